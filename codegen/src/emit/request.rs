@@ -1,0 +1,134 @@
+//! The request of an operation: its struct, its setters, how it is written and its reply read.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ir::{Field, Operation, Reply, Write, Written};
+
+use super::{
+    argument_type, argument_value, derives, doc, field_type, ident, initializers, parameters, ty,
+};
+
+pub(super) fn items(operation: &Operation) -> Vec<TokenStream> {
+    let mut items = vec![structure(operation), constructor(operation)];
+    items.extend(options(operation));
+    items.push(endpoint(operation));
+    items
+}
+
+fn structure(operation: &Operation) -> TokenStream {
+    let request = &operation.request;
+    let (name, docs) = (ident(&request.name), doc(&request.doc));
+    let derives = derives(request.derives, &[]);
+    let fields = request.fields.iter().map(|field| {
+        let (name, docs, ty) = (ident(&field.name), doc(&field.doc), field_type(field));
+        quote!(#docs pub #name: #ty)
+    });
+    quote! {
+        #docs
+        #derives
+        #[non_exhaustive]
+        pub struct #name { #(#fields),* }
+    }
+}
+
+fn constructor(operation: &Operation) -> TokenStream {
+    let request = &operation.request;
+    let (name, docs) = (ident(&request.name), doc(&request.new_doc));
+    let parameters = parameters(&request.fields);
+    let fields = initializers(&request.fields);
+    quote! {
+        impl #name {
+            #docs
+            #[must_use]
+            pub fn new(#(#parameters),*) -> Self {
+                Self #fields
+            }
+        }
+    }
+}
+
+/// The name of a call that has options, and their setters.
+fn options(operation: &Operation) -> Vec<TokenStream> {
+    let Some(alias) = &operation.alias else { return Vec::new() };
+    let (name, docs) = (ident(&alias.name), doc(&alias.doc));
+    let request = ident(&operation.request.name);
+    let setters = operation.request.fields.iter().filter(|field| field.optional).map(setter);
+    vec![
+        quote! {
+            #docs
+            pub type #name<'c, C> = Call<'c, C, #request>;
+        },
+        quote!(impl<C> #name<'_, C> { #(#setters)* }),
+    ]
+}
+
+fn setter(field: &Field) -> TokenStream {
+    let (setter, name, docs) = (ident(&field.setter), ident(&field.name), doc(&field.setter_doc));
+    let (ty, value) = (argument_type(field), argument_value(field));
+    quote! {
+        #docs
+        pub fn #setter(mut self, #name: #ty) -> Self {
+            self.request.#name = Some(#value);
+            self
+        }
+    }
+}
+
+fn endpoint(operation: &Operation) -> TokenStream {
+    let request = ident(&operation.request.name);
+    let metadata = metadata(operation);
+    let writes: Vec<_> = operation.request.writes.iter().map(write).collect();
+    let encode = (!writes.is_empty()).then(|| {
+        quote! {
+            fn encode(&self, request: &mut Encoder<'_>) {
+                #(#writes)*
+            }
+        }
+    });
+    let (response, read) = match &operation.reply {
+        Reply::None => (quote!(()), quote!(none)),
+        Reply::Keys => (quote!(Vec<String>), quote!(keys)),
+        Reply::Data(data) => (ty(data), quote!(data)),
+        Reply::Body(body) => (ty(body), quote!(body)),
+    };
+    quote! {
+        impl Endpoint for #request {
+            type Response = #response;
+            const OPERATION: Operation = #metadata;
+            #encode
+            fn decode(reply: &Reply<'_>) -> Result<#response, Error> {
+                reply.#read()
+            }
+        }
+    }
+}
+
+fn metadata(operation: &Operation) -> TokenStream {
+    let Operation { id, answers, .. } = operation;
+    let (method, template) = (ident(operation.http.variant), &operation.http.template);
+    let sudo = operation.sudo.then(|| quote!(.sudo()));
+    let answers = answers.iter().map(|status| proc_macro2::Literal::u16_unsuffixed(*status));
+    let answers = (answers.len() > 0).then(|| quote!(.answers(&[#(#answers),*])));
+    let vault = operation.vault.iter().map(|since| quote!(.vault(#since)));
+    let openbao = operation.openbao.iter().map(|since| quote!(.openbao(#since)));
+    quote! {
+        Operation::new(#id, Method::#method, #template) #sudo #answers #(#vault)* #(#openbao)*
+    }
+}
+
+fn write(write: &Write) -> TokenStream {
+    let (place, wire) = (ident(write.place), &write.wire);
+    let value = match &write.value {
+        Written::Field(name) => {
+            let name = ident(name);
+            quote!(&self.#name)
+        }
+        Written::Name(name) => {
+            let name = ident(name);
+            quote!(self.#name.as_str())
+        }
+        Written::Constant(text) => quote!(#text),
+    };
+    quote!(request.#place(#wire, #value);)
+}

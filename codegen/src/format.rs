@@ -1,0 +1,108 @@
+//! From tokens to text in the style of the workspace.
+
+use std::{
+    io::Write as _,
+    process::{Command, Stdio},
+};
+
+use proc_macro2::TokenStream;
+
+use crate::emit::File;
+
+/// Why a file cannot be formatted. The tokens are ours, so it is never the spec's fault.
+pub(crate) type Failure = String;
+
+/// The whole text of a file, but for the last touches.
+pub(crate) fn draft(file: &File) -> Result<String, Failure> {
+    let mut text = String::new();
+    for line in file.doc.lines() {
+        text.push_str(format!("//! {line}").trim_end());
+        text.push('\n');
+    }
+    let blocks = std::iter::once(&file.imports).chain(&file.items);
+    for block in blocks.filter(|block| !block.is_empty()) {
+        text.push('\n');
+        text.push_str(&spread(&item(block)?));
+    }
+    Ok(text)
+}
+
+fn item(tokens: &TokenStream) -> Result<String, Failure> {
+    let file = syn::parse2(tokens.clone()).map_err(|error| format!("{error} in `{tokens}`"))?;
+    Ok(prettyplease::unparse(&file))
+}
+
+/// Puts blank lines between the members of an `impl` and between groups of imports.
+fn spread(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 16);
+    let mut previous = "";
+    let in_impl = text.lines().any(|line| line.starts_with("impl"));
+    for line in text.lines() {
+        let begins_member = in_impl && begins_member(line) && !leads_to_member(previous);
+        let begins_imports = line.starts_with("use ") && previous.starts_with("use ");
+        if begins_member || begins_imports {
+            out.push('\n');
+        }
+        out.push_str(line);
+        out.push('\n');
+        previous = line;
+    }
+    out
+}
+
+fn begins_member(line: &str) -> bool {
+    let begins = ["///", "#[", "pub fn ", "fn ", "const ", "type "];
+    let member = line.strip_prefix("    ");
+    member.is_some_and(|member| begins.iter().any(|word| member.starts_with(word)))
+}
+
+/// Whether what follows this line belongs to it: docs, attributes, the head of the `impl`.
+fn leads_to_member(line: &str) -> bool {
+    line.starts_with("    ///")
+        || line.starts_with("    #[")
+        || line.starts_with("impl")
+        || line.starts_with("#[")
+}
+
+/// Gives each draft the last touches, some at a time.
+pub(crate) fn rustfmt(drafts: &[String]) -> Result<Vec<String>, Failure> {
+    let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let chunks = drafts.chunks(drafts.len().div_ceil(workers).max(1));
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = chunks
+            .map(|chunk| {
+                scope.spawn(|| chunk.iter().map(|text| rustfmt_one(text)).collect::<Vec<_>>())
+            })
+            .collect();
+        let results = workers.into_iter().flat_map(|worker| {
+            worker.join().unwrap_or_else(|_| vec![Err("the formatter's thread failed".into())])
+        });
+        results.collect()
+    })
+}
+
+fn rustfmt_one(text: &str) -> Result<String, Failure> {
+    let failed = |error: std::io::Error| format!("cannot run rustfmt: {error}");
+    let mut child = Command::new("rustfmt")
+        .args(["--edition", "2024", "--config", "max_width=100,use_small_heuristics=Max"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(failed)?;
+    let mut stdin = child.stdin.take().ok_or("rustfmt has no input")?;
+    // Written beside the reading: a large file fills both pipes.
+    let (written, output) = std::thread::scope(|scope| {
+        let writer = scope.spawn(move || stdin.write_all(text.as_bytes()));
+        let output = child.wait_with_output();
+        (writer.join(), output)
+    });
+    let output = output.map_err(failed)?;
+    if !output.status.success() {
+        return Err(format!("rustfmt refused it: {}", String::from_utf8_lossy(&output.stderr)));
+    }
+    if !matches!(written, Ok(Ok(()))) {
+        return Err("rustfmt did not take all of the text".into());
+    }
+    String::from_utf8(output.stdout).map_err(|_| "rustfmt did not give UTF-8".into())
+}

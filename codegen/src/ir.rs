@@ -1,0 +1,208 @@
+//! What the emitters get: every name made, every doc composed, every decision taken.
+
+use crate::{problem::Place, ty::Ty};
+
+#[derive(Debug)]
+pub(crate) struct Group {
+    /// Path of the spec file.
+    pub(crate) file: String,
+    pub(crate) module: String,
+    pub(crate) doc: String,
+    pub(crate) handle_doc: String,
+    pub(crate) operations: Vec<Operation>,
+    pub(crate) types: Vec<Type>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Operation {
+    pub(crate) at: Place,
+    /// Group and name, such as `leases.renew`.
+    pub(crate) id: String,
+    pub(crate) method: String,
+    pub(crate) request: Request,
+    /// The name for a call of this operation, if it has options to set.
+    pub(crate) alias: Option<Alias>,
+    pub(crate) doc: String,
+    pub(crate) doc_aliases: Vec<String>,
+    pub(crate) http: crate::path::Http,
+    pub(crate) sudo: bool,
+    pub(crate) answers: Vec<u16>,
+    pub(crate) vault: Option<String>,
+    pub(crate) openbao: Option<String>,
+    pub(crate) reply: Reply,
+    pub(crate) examples: Vec<Example>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Alias {
+    pub(crate) name: String,
+    pub(crate) doc: String,
+}
+
+#[derive(Debug)]
+pub(crate) struct Request {
+    pub(crate) name: String,
+    pub(crate) doc: String,
+    pub(crate) new_doc: String,
+    pub(crate) derives: Derives,
+    /// In the order in which they are written: path, query, body.
+    pub(crate) fields: Vec<Field>,
+    pub(crate) writes: Vec<Write>,
+}
+
+/// One argument on its way to the wire.
+#[derive(Debug)]
+pub(crate) struct Write {
+    /// The encoder's method.
+    pub(crate) place: &'static str,
+    pub(crate) wire: String,
+    pub(crate) value: Written,
+}
+
+#[derive(Debug)]
+pub(crate) enum Written {
+    Field(String),
+    /// A field that is one of a set, as text.
+    Name(String),
+    Constant(String),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Field {
+    pub(crate) wire: String,
+    pub(crate) name: String,
+    pub(crate) setter: String,
+    pub(crate) doc: String,
+    pub(crate) setter_doc: String,
+    pub(crate) ty: Ty,
+    pub(crate) optional: bool,
+    pub(crate) takes: Takes,
+    pub(crate) reads: Reads,
+}
+
+/// What a caller may pass for a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Takes {
+    Exactly,
+    /// Whatever turns into it.
+    Into,
+    /// Any collection of what turns into its elements.
+    IntoEach,
+    /// Any collection of pairs of what turns into keys and values.
+    IntoEachPair,
+}
+
+/// How a field of a reply is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reads {
+    AsIs,
+    Duration,
+    OptionalDuration,
+    NullAsEmpty,
+}
+
+/// What can be derived beyond `Clone` and `Debug`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Derives {
+    pub(crate) default: bool,
+    pub(crate) partial_eq: bool,
+    pub(crate) eq: bool,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Reply {
+    None,
+    Keys,
+    Data(Ty),
+    Body(Ty),
+}
+
+#[derive(Debug)]
+pub(crate) struct Type {
+    pub(crate) at: Place,
+    pub(crate) name: String,
+    pub(crate) doc: String,
+    pub(crate) derives: Derives,
+    pub(crate) shape: Shape,
+    /// Whether a request takes it.
+    pub(crate) sent: bool,
+    /// Whether a reply gives it.
+    pub(crate) received: bool,
+}
+
+#[derive(Debug)]
+pub(crate) enum Shape {
+    Fields(Vec<Field>),
+    Values(Vec<Variant>),
+}
+
+#[derive(Debug)]
+pub(crate) struct Variant {
+    pub(crate) wire: String,
+    pub(crate) name: String,
+    pub(crate) doc: String,
+}
+
+/// A protocol test.
+#[derive(Debug)]
+pub(crate) struct Example {
+    pub(crate) test: String,
+    /// Required arguments, in their order.
+    pub(crate) required: Vec<Literal>,
+    /// Options that are set: field and value.
+    pub(crate) options: Vec<(String, Literal)>,
+    pub(crate) verb: &'static str,
+    pub(crate) target: String,
+    pub(crate) sent: Option<String>,
+    pub(crate) outcome: Option<Outcome>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    pub(crate) status: u16,
+    pub(crate) body: String,
+    pub(crate) read: Read,
+}
+
+#[derive(Debug)]
+pub(crate) enum Read {
+    Nothing,
+    Value(Literal),
+    Refused(Vec<String>),
+}
+
+/// A value of a known type.
+#[derive(Clone, Debug)]
+pub(crate) enum Literal {
+    None,
+    Some(Box<Literal>),
+    String(String),
+    Secret(String),
+    Bool(bool),
+    I64(i64),
+    U64(u64),
+    F64(f64),
+    Duration {
+        seconds: u64,
+        nanos: u32,
+    },
+    Timestamp(String),
+    Limit(Option<u32>),
+    Json(String),
+    List(Vec<Literal>),
+    Map(Vec<(String, Literal)>),
+    Variant {
+        ty: String,
+        variant: String,
+    },
+    /// A value of a set that the spec does not name.
+    Other {
+        ty: String,
+        value: String,
+    },
+    /// Fields by name, with what is needed to build it.
+    Struct {
+        ty: String,
+        fields: Vec<(Field, Literal)>,
+    },
+}

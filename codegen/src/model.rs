@@ -1,0 +1,88 @@
+//! The spec as it is written: shapes are checked, meanings are not.
+
+use crate::yaml::{Node, Text};
+
+/// One file.
+#[derive(Debug)]
+pub(crate) struct Group {
+    pub(crate) file: String,
+    /// The file's name without its ending.
+    pub(crate) name: String,
+    pub(crate) doc: String,
+    pub(crate) links: Servers,
+    pub(crate) since: Servers,
+    pub(crate) operations: Vec<Operation>,
+    pub(crate) types: Vec<Type>,
+}
+
+/// A text for each server that has one.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Servers {
+    pub(crate) vault: Option<Text>,
+    pub(crate) openbao: Option<Text>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Operation {
+    pub(crate) name: Text,
+    pub(crate) doc: String,
+    pub(crate) http: Text,
+    pub(crate) anchor: Servers,
+    pub(crate) sudo: bool,
+    pub(crate) since: Option<Servers>,
+    pub(crate) hvac: Vec<Text>,
+    pub(crate) path: Vec<Argument>,
+    pub(crate) query: Vec<Argument>,
+    pub(crate) body: Vec<Argument>,
+    pub(crate) reply: Text,
+    pub(crate) answers: Vec<Text>,
+    pub(crate) examples: Vec<Example>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Argument {
+    /// What the server calls it.
+    pub(crate) wire: Text,
+    /// What we call it, where that differs.
+    pub(crate) name: Option<Text>,
+    pub(crate) doc: String,
+    pub(crate) since: Option<Servers>,
+    pub(crate) value: Value,
+}
+
+#[derive(Debug)]
+pub(crate) enum Value {
+    /// The caller gives a value of this type.
+    Given(Text),
+    /// It is always this.
+    Constant(Text),
+}
+
+#[derive(Debug)]
+pub(crate) struct Type {
+    pub(crate) name: Text,
+    pub(crate) doc: String,
+    pub(crate) shape: Shape,
+}
+
+#[derive(Debug)]
+pub(crate) enum Shape {
+    Fields(Vec<Argument>),
+    Values(Vec<Variant>),
+}
+
+#[derive(Debug)]
+pub(crate) struct Variant {
+    pub(crate) wire: Text,
+    pub(crate) doc: String,
+}
+
+#[derive(Debug)]
+pub(crate) struct Example {
+    pub(crate) at: crate::problem::Place,
+    pub(crate) args: Vec<(Text, Node)>,
+    pub(crate) sends_path: Option<Text>,
+    pub(crate) sends_body: Option<Node>,
+    pub(crate) status: Option<Text>,
+    pub(crate) body: Option<Node>,
+}

@@ -1,0 +1,41 @@
+//! The text of a spec, as it lies in its folder.
+
+use std::{fs, io, path::Path};
+
+/// One file of a spec.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// What problems call the file, such as `spec/leases.yaml`. The last part, without its
+    /// ending, names the group.
+    pub path: String,
+    /// What the file holds, be it YAML or not.
+    pub text: Vec<u8>,
+}
+
+impl Source {
+    /// Name of the group that the file describes.
+    pub(crate) fn stem(&self) -> &str {
+        let file = self.path.rsplit(['/', '\\']).next().unwrap_or_default();
+        file.split('.').next().unwrap_or_default()
+    }
+}
+
+/// Reads every `*.yaml` of a folder, in the order of their names.
+///
+/// # Errors
+///
+/// When the folder or a file in it cannot be read.
+pub fn read_folder(folder: &Path) -> io::Result<Vec<Source>> {
+    let shown = folder.file_name().unwrap_or_default().to_string_lossy();
+    let mut sources = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|ending| ending == "yaml") {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let text = fs::read(&path)?;
+            sources.push(Source { path: format!("{shown}/{name}"), text });
+        }
+    }
+    sources.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(sources)
+}

@@ -1,0 +1,146 @@
+//! Writes the arguments of a request into path, query and body.
+
+use std::fmt::Write as _;
+
+use bytes::Bytes;
+use percent_encoding::utf8_percent_encode;
+use zeroize::Zeroizing;
+
+use crate::{
+    Endpoint, Error, Operation,
+    argument::{Argument, Object, Problem},
+    path,
+};
+
+/// Collects the arguments of one request.
+#[derive(Debug)]
+pub struct Encoder<'a> {
+    operation: &'a Operation,
+    /// What has yet to be copied of the path template; `None` once the path is complete.
+    template: Option<&'a str>,
+    target: String,
+    // A body may hold unseal keys, so it is wiped when it is no longer needed.
+    body: Zeroizing<Vec<u8>>,
+    refused: Option<Error>,
+}
+
+/// A request without its address, its token and its other headers.
+#[derive(Debug)]
+pub(crate) struct Encoded {
+    /// Path and query, from `/v1/` on.
+    pub(crate) target: String,
+    pub(crate) body: Option<Bytes>,
+}
+
+impl Encoded {
+    pub(crate) fn new<E: Endpoint + ?Sized>(endpoint: &E) -> Result<Self, Error> {
+        let mut encoder = Encoder::new(&E::OPERATION);
+        endpoint.encode(&mut encoder);
+        encoder.finish()
+    }
+}
+
+impl<'a> Encoder<'a> {
+    fn new(operation: &'a Operation) -> Self {
+        let mut target = String::with_capacity(operation.path.len() + 64);
+        target.push_str("/v1/");
+        Self {
+            operation,
+            template: Some(operation.path),
+            target,
+            body: Zeroizing::default(),
+            refused: None,
+        }
+    }
+
+    /// Fills the placeholder `{name}` with one path segment; a slash in it is escaped.
+    ///
+    /// An empty value, and one that would change which operation is called, fails the call before
+    /// anything is sent.
+    pub fn path(&mut self, name: &'static str, value: &str) {
+        self.fill(name, value, path::Kind::Segment);
+    }
+
+    /// Fills the placeholder `{*name}` with one or more path segments; slashes stay slashes.
+    ///
+    /// One slash at the end is dropped, as the servers list mounts with one and take them without.
+    /// An empty value, and one that would change which operation is called, fails the call before
+    /// anything is sent.
+    pub fn rest(&mut self, name: &'static str, value: &str) {
+        self.fill(name, value.strip_suffix('/').unwrap_or(value), path::Kind::Rest);
+    }
+
+    /// Adds a query parameter unless `value` is not set.
+    pub fn query(&mut self, name: &'static str, value: &(impl Argument + ?Sized)) {
+        if !value.is_set() {
+            return;
+        }
+        self.end_path();
+        match value.to_text() {
+            Ok(text) => {
+                let separator = if self.target.contains('?') { '&' } else { '?' };
+                let text = utf8_percent_encode(&text, path::Kind::Segment.escaped());
+                let _ = write!(self.target, "{separator}{name}={text}");
+            }
+            Err(problem) => self.refuse(name, problem),
+        }
+    }
+
+    /// Adds a body field unless `value` is not set.
+    pub fn body(&mut self, name: &'static str, value: &(impl Argument + ?Sized)) {
+        if !value.is_set() {
+            return;
+        }
+        let written = if self.body.is_empty() {
+            // Growing would leave a copy of a secret behind that nobody wipes.
+            self.body.reserve(512);
+            Object::new(&mut self.body).field(name, value)
+        } else {
+            Object::go_on(&mut self.body).field(name, value)
+        };
+        if let Err(problem) = written {
+            self.refuse(name, problem);
+        }
+    }
+
+    fn fill(&mut self, name: &'static str, value: &str, kind: path::Kind) {
+        let split = self.template.and_then(|template| kind.split(template, name));
+        let Some((before, after)) = split else {
+            return self.refuse(name, "is not the next placeholder of the path");
+        };
+        self.template = Some(after);
+        self.target.push_str(before);
+        match path::problem(value) {
+            Some(problem) => self.refuse(name, problem),
+            None => self.target.extend(utf8_percent_encode(value, kind.escaped())),
+        }
+    }
+
+    fn end_path(&mut self) {
+        let Some(rest) = self.template.take() else { return };
+        if rest.contains('{') {
+            self.refuse("path", "has a placeholder that nothing fills");
+        }
+        self.target.push_str(rest);
+        if let Some(query) = self.operation.method.query() {
+            let _ = write!(self.target, "?{query}");
+        }
+    }
+
+    fn refuse(&mut self, name: &'static str, problem: Problem) {
+        let operation = self.operation;
+        self.refused.get_or_insert_with(|| Error::argument(operation, name, problem));
+    }
+
+    fn finish(mut self) -> Result<Encoded, Error> {
+        self.end_path();
+        if let Some(refused) = self.refused {
+            return Err(refused);
+        }
+        let body = (!self.body.is_empty()).then(|| {
+            self.body.push(b'}');
+            Bytes::from_owner(self.body)
+        });
+        Ok(Encoded { target: self.target, body })
+    }
+}

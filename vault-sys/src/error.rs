@@ -1,0 +1,254 @@
+//! What can go wrong between a request value and its reply.
+
+use std::fmt;
+
+use http::StatusCode;
+
+use crate::{Method, Operation, argument::Problem};
+
+/// Why a call failed.
+///
+/// Messages name the path template, never the filled path, and never quote what the server sent
+/// where a secret could stand, so that an error can be logged as it is.
+pub struct Error(Box<Inner>);
+
+/// What kind of failure an [`Error`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The client was set up with something that cannot work. Nothing was sent.
+    Config,
+    /// An argument cannot be sent. Nothing was sent.
+    Argument,
+    /// The request could not be sent or no complete answer came. The server may have acted.
+    Transport,
+    /// The server refused the call.
+    Refused,
+    /// The server accepted the call, and its reply is not what the operation promises.
+    Reply,
+}
+
+struct Inner {
+    kind: ErrorKind,
+    message: String,
+    operation: Option<Operation>,
+    argument: Option<&'static str>,
+    status: Option<StatusCode>,
+    errors: Vec<String>,
+    warnings: Vec<String>,
+    source: Option<reqwest::Error>,
+}
+
+impl Error {
+    /// What kind of failure it is.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The operation that failed, such as `leases.renew`.
+    #[must_use]
+    pub fn operation(&self) -> Option<&'static str> {
+        self.0.operation.map(|operation| operation.name)
+    }
+
+    /// The method of the operation that failed.
+    #[must_use]
+    pub fn method(&self) -> Option<Method> {
+        self.0.operation.map(|operation| operation.method)
+    }
+
+    /// The path template of the operation that failed, such as `sys/mounts/{*path}`.
+    #[must_use]
+    pub fn path(&self) -> Option<&'static str> {
+        self.0.operation.map(|operation| operation.path)
+    }
+
+    /// The argument that cannot be sent.
+    #[must_use]
+    pub fn argument_name(&self) -> Option<&'static str> {
+        self.0.argument
+    }
+
+    /// The HTTP status, if an answer came.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.status
+    }
+
+    /// The server's own messages. If the answer was not JSON, the beginning of its text.
+    #[must_use]
+    pub fn errors(&self) -> &[String] {
+        &self.0.errors
+    }
+
+    /// What the server warned of beside its errors.
+    #[must_use]
+    pub fn warnings(&self) -> &[String] {
+        &self.0.warnings
+    }
+
+    /// Whether the server says that what was asked for is not there.
+    ///
+    /// Not every operation says so with a 404: an unknown lease, mount or auth method is a 400.
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        self.0.status == Some(StatusCode::NOT_FOUND)
+    }
+
+    /// Whether the token is missing, not valid, or not allowed to make the call.
+    #[must_use]
+    pub fn is_permission_denied(&self) -> bool {
+        self.0.status == Some(StatusCode::FORBIDDEN)
+    }
+
+    /// Whether the server is sealed, which also holds before it is initialised.
+    #[must_use]
+    pub fn is_sealed(&self) -> bool {
+        self.0.status == Some(StatusCode::SERVICE_UNAVAILABLE)
+            && self.0.errors.iter().any(|error| error.contains("sealed"))
+    }
+
+    /// Whether no answer came in time. The server may have acted all the same.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        self.0.source.as_ref().is_some_and(reqwest::Error::is_timeout)
+    }
+
+    /// Whether no connection could be made, so that nothing was sent.
+    #[must_use]
+    pub fn is_connect(&self) -> bool {
+        self.0.source.as_ref().is_some_and(reqwest::Error::is_connect)
+    }
+
+    fn new(kind: ErrorKind, operation: Option<&Operation>, message: String) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            message,
+            operation: operation.copied(),
+            argument: None,
+            status: None,
+            errors: Vec::new(),
+            warnings: Vec::new(),
+            source: None,
+        }))
+    }
+
+    pub(crate) fn config(operation: Option<&Operation>, message: String) -> Self {
+        Self::new(ErrorKind::Config, operation, message)
+    }
+
+    pub(crate) fn set_up(source: reqwest::Error) -> Self {
+        let mut error = Self::config(None, "cannot set up the HTTP client".into());
+        error.0.source = Some(source);
+        error
+    }
+
+    pub(crate) fn argument(operation: &Operation, name: &'static str, problem: Problem) -> Self {
+        let message = format!("argument `{name}` {problem}");
+        let mut error = Self::new(ErrorKind::Argument, Some(operation), message);
+        error.0.argument = Some(name);
+        error
+    }
+
+    pub(crate) fn transport(operation: &Operation, source: reqwest::Error) -> Self {
+        let message = if source.is_timeout() {
+            "no answer in time"
+        } else if source.is_connect() {
+            "cannot connect to the server"
+        } else {
+            "the connection failed"
+        };
+        let mut error = Self::new(ErrorKind::Transport, Some(operation), message.into());
+        // The filled path may name what nobody should read in a log.
+        error.0.source = Some(source.without_url());
+        error
+    }
+
+    pub(crate) fn refused(
+        operation: &Operation,
+        status: StatusCode,
+        errors: Vec<String>,
+        warnings: Vec<String>,
+    ) -> Self {
+        let said = if errors.is_empty() { "no reason given".into() } else { errors.join("; ") };
+        let message = format!("the server answered {status}: {said}");
+        let mut error = Self::new(ErrorKind::Refused, Some(operation), message);
+        error.0.status = Some(status);
+        error.0.errors = errors;
+        error.0.warnings = warnings;
+        error
+    }
+
+    pub(crate) fn empty(operation: &Operation, status: StatusCode) -> Self {
+        Self::reply(operation, status, "nothing")
+    }
+
+    pub(crate) fn shape(
+        operation: &Operation,
+        status: StatusCode,
+        problem: &serde_json::Error,
+    ) -> Self {
+        Self::reply(operation, status, &what_was_expected(problem))
+    }
+
+    fn reply(operation: &Operation, status: StatusCode, problem: &str) -> Self {
+        let message = format!(
+            "the server answered {status}, but not what this operation promises: {problem}"
+        );
+        let mut error = Self::new(ErrorKind::Reply, Some(operation), message);
+        error.0.status = Some(status);
+        error
+    }
+}
+
+/// What the parser missed and where, without what it found instead: that may be a secret.
+fn what_was_expected(problem: &serde_json::Error) -> String {
+    let place = format!("line {} column {}", problem.line(), problem.column());
+    if !problem.is_data() {
+        return format!("not JSON at {place}");
+    }
+    let text = problem.to_string();
+    let text = text.strip_suffix(&format!(" at {place}")).unwrap_or(&text);
+    // Names of fields come from our own types, and so does all that follows the last `expected`.
+    let safe = if text.starts_with("missing field `") || text.starts_with("duplicate field `") {
+        text
+    } else {
+        text.rsplit_once(", expected ").map_or("another type expected", |(_, expected)| expected)
+    };
+    if safe == text { format!("{safe} at {place}") } else { format!("expected {safe} at {place}") }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(Operation { name, method, path, .. }) = self.0.operation {
+            write!(f, "{name} ({method} {path}): ")?;
+        }
+        f.write_str(&self.0.message)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &*self.0;
+        let mut out = f.debug_struct("Error");
+        out.field("kind", &inner.kind);
+        if let Some(operation) = inner.operation {
+            out.field("operation", &operation.name);
+        }
+        out.field("message", &inner.message);
+        if !inner.warnings.is_empty() {
+            out.field("warnings", &inner.warnings);
+        }
+        if let Some(source) = &inner.source {
+            out.field("source", source);
+        }
+        out.finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_ref().map(|source| source as _)
+    }
+}

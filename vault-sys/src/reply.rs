@@ -1,0 +1,157 @@
+//! Reads the parts of a reply that the operations promise.
+
+use http::{HeaderMap, StatusCode};
+use serde::{Deserialize, de::DeserializeOwned};
+
+use crate::{Error, Operation};
+
+/// A reply before it is known what it should hold.
+///
+/// Every reader first asks whether the server refused the call, so an [`Endpoint`] need not.
+///
+/// [`Endpoint`]: crate::Endpoint
+#[derive(Clone, Copy)]
+pub struct Reply<'a> {
+    operation: &'a Operation,
+    status: StatusCode,
+    headers: &'a HeaderMap,
+    body: &'a [u8],
+}
+
+#[derive(Deserialize)]
+struct Data<T> {
+    data: T,
+}
+
+#[derive(Deserialize)]
+struct Keys {
+    keys: Vec<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Envelope {
+    request_id: Option<String>,
+    warnings: Option<Vec<String>>,
+    errors: Option<Vec<String>>,
+}
+
+impl<'a> Reply<'a> {
+    pub(crate) fn new(
+        operation: &'a Operation,
+        status: StatusCode,
+        headers: &'a HeaderMap,
+        body: &'a [u8],
+    ) -> Self {
+        Self { operation, status, headers, body }
+    }
+
+    /// The HTTP status, whether it stands for success or not.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The HTTP headers.
+    #[must_use]
+    pub fn headers(&self) -> &'a HeaderMap {
+        self.headers
+    }
+
+    /// The bytes of the body, whether the server refused the call or not. May hold secrets.
+    #[must_use]
+    pub fn bytes(&self) -> &'a [u8] {
+        self.body
+    }
+
+    /// Nothing: any success will do.
+    ///
+    /// # Errors
+    ///
+    /// When the server refused the call.
+    pub fn none(&self) -> Result<(), Error> {
+        self.accepted()
+    }
+
+    /// The whole body.
+    ///
+    /// # Errors
+    ///
+    /// When the server refused the call or sent something else.
+    pub fn body<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        self.accepted()?;
+        if self.body.is_empty() {
+            return Err(Error::empty(self.operation, self.status));
+        }
+        serde_json::from_slice(self.body)
+            .map_err(|problem| Error::shape(self.operation, self.status, &problem))
+    }
+
+    /// The `data` object of the body.
+    ///
+    /// # Errors
+    ///
+    /// When the server refused the call or sent something else.
+    pub fn data<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        self.body().map(|Data { data }| data)
+    }
+
+    /// The `data.keys` list. A server says "no keys" with a 404, which reads as an empty list.
+    ///
+    /// # Errors
+    ///
+    /// When the server refused the call or sent something else.
+    pub fn keys(&self) -> Result<Vec<String>, Error> {
+        if self.lists_nothing() {
+            return Ok(Vec::new());
+        }
+        self.data().map(|Keys { keys }| keys)
+    }
+
+    /// The server's ID of the request and its warnings, where the body has them.
+    pub(crate) fn surroundings(&self) -> (Option<String>, Vec<String>) {
+        let Envelope { request_id, warnings, .. } = self.envelope().unwrap_or_default();
+        (request_id.filter(|id| !id.is_empty()), warnings.unwrap_or_default())
+    }
+
+    /// Whether this is the server's way to say that there is nothing to list. What it does not
+    /// know at all, it answers with a text in `errors`.
+    fn lists_nothing(&self) -> bool {
+        self.operation.method.lists()
+            && self.status == StatusCode::NOT_FOUND
+            && self.envelope().is_some_and(|envelope| envelope.errors.is_some_and(|e| e.is_empty()))
+    }
+
+    fn accepted(&self) -> Result<(), Error> {
+        if self.status.is_success() || self.operation.answers.contains(&self.status.as_u16()) {
+            return Ok(());
+        }
+        let (errors, warnings) = match self.envelope() {
+            Some(Envelope { errors, warnings, .. }) => (errors.unwrap_or_default(), warnings),
+            None => (self.text().into_iter().collect(), None),
+        };
+        Err(Error::refused(self.operation, self.status, errors, warnings.unwrap_or_default()))
+    }
+
+    fn envelope(&self) -> Option<Envelope> {
+        serde_json::from_slice(self.body).ok()
+    }
+
+    /// The beginning of a body that is not JSON, such as the page of a proxy in between.
+    fn text(&self) -> Option<String> {
+        const MOST: usize = 1024;
+        let text = String::from_utf8_lossy(&self.body[..self.body.len().min(MOST)]);
+        let text = text.trim();
+        (!text.is_empty()).then(|| text.escape_debug().to_string())
+    }
+}
+
+impl std::fmt::Debug for Reply<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reply")
+            .field("operation", &self.operation.name)
+            .field("status", &self.status)
+            .field("length", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,89 @@
+//! How values of a reply are read where serde alone would read them otherwise.
+
+use std::{fmt, time::Duration};
+
+use serde::{Deserialize, Deserializer, de};
+
+/// A duration as the servers write it: whole seconds, or Go's `1h30m0s`.
+struct Wire(Duration);
+
+impl<'de> Deserialize<'de> for Wire {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Visitor;
+
+        impl de::Visitor<'_> for Visitor {
+            type Value = Wire;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a number of seconds or a duration such as `1h30m0s`")
+            }
+
+            fn visit_u64<E: de::Error>(self, seconds: u64) -> Result<Wire, E> {
+                Ok(Wire(Duration::from_secs(seconds)))
+            }
+
+            // What is overdue has no time left.
+            fn visit_i64<E: de::Error>(self, seconds: i64) -> Result<Wire, E> {
+                Ok(Wire(Duration::from_secs(seconds.try_into().unwrap_or_default())))
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Wire, E> {
+                let wrong = || E::invalid_value(de::Unexpected::Other("text"), &self);
+                let duration: jiff::SignedDuration = text.parse().map_err(|_| wrong())?;
+                Ok(Wire(duration.try_into().unwrap_or_default()))
+            }
+        }
+
+        from.deserialize_any(Visitor)
+    }
+}
+
+/// A duration, or one that may be missing.
+pub(crate) trait MaybeDuration: Sized {
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error>;
+}
+
+impl MaybeDuration for Duration {
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Wire::deserialize(from).map(|Wire(duration)| duration)
+    }
+}
+
+impl MaybeDuration for Option<Duration> {
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Ok(Option::deserialize(from)?.map(|Wire(duration)| duration))
+    }
+}
+
+/// Reads a duration; one that has passed reads as zero.
+pub(crate) fn duration<'de, D: Deserializer<'de>, T: MaybeDuration>(
+    from: D,
+) -> Result<T, D::Error> {
+    T::read(from)
+}
+
+/// Reads `null`, which Go writes for an empty list or map, as empty.
+pub(crate) fn null_as_empty<'de, D, T>(from: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de> + Default,
+{
+    Ok(Option::deserialize(from)?.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Duration, Wire};
+
+    #[test]
+    fn durations() {
+        let read = |json| serde_json::from_str::<Wire>(json).map(|Wire(duration)| duration);
+        for (json, seconds) in [("0", 0), ("-12", 0), ("1800", 1800), ("\"24h0m0s\"", 86400)] {
+            assert_eq!(read(json).unwrap(), Duration::from_secs(seconds), "{json}");
+        }
+        assert_eq!(read("\"392.83145ms\"").unwrap(), Duration::from_nanos(392_831_450));
+        assert_eq!(read("\"0s\"").unwrap(), Duration::ZERO);
+        assert!(read("\"soon\"").is_err());
+        assert!(read("1.5").is_err());
+    }
+}

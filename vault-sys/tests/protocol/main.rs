@@ -1,0 +1,6 @@
+//! What goes over the wire, as the examples of the spec have it. Needs no server.
+
+mod generated;
+mod support;
+
+use support::{reads, refuses, sends};

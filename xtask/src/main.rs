@@ -1,0 +1,36 @@
+//! What a maintainer needs: `cargo xtask help` tells.
+
+use std::process::ExitCode;
+
+mod demo;
+mod regen;
+mod tree;
+
+const HELP: &str = "\
+cargo xtask regen          writes what spec/ says into the generated files that differ
+cargo xtask regen --check  writes nothing, shows what `regen` would change, fails if it would
+cargo xtask demo           starts a real server and shows what vault-sys can do with it
+cargo xtask help           prints this";
+
+fn main() -> ExitCode {
+    let arguments: Vec<_> = std::env::args().skip(1).collect();
+    let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
+    let done = match arguments.as_slice() {
+        ["regen"] => regen::write(),
+        ["regen", "--check"] => regen::check(),
+        ["demo"] => demo::run(),
+        ["help" | "--help" | "-h"] => {
+            println!("{HELP}");
+            Ok(())
+        }
+        [] => Err(format!("which task?\n\n{HELP}")),
+        other => Err(format!("unknown task `{}`\n\n{HELP}", other.join(" "))),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("{problem}");
+            ExitCode::FAILURE
+        }
+    }
+}

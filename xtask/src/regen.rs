@@ -1,0 +1,66 @@
+//! Keeps the generated files as the spec says.
+
+use std::path::Path;
+
+use vault_sys_codegen::{Generated, generate, read_folder};
+
+use crate::tree::{self, Difference, compare};
+
+/// Writes what differs.
+pub(crate) fn write() -> Result<(), String> {
+    let root = tree::root();
+    let (differences, files) = differences(&root)?;
+    for difference in &differences {
+        println!("{}", difference.mend(&root).map_err(|error| error.to_string())?);
+    }
+    if differences.is_empty() {
+        println!("{files} generated files, all as the spec says");
+    }
+    Ok(())
+}
+
+/// Shows what differs, and fails if anything does.
+pub(crate) fn check() -> Result<(), String> {
+    let root = tree::root();
+    let (differences, files) = differences(&root)?;
+    for difference in &differences {
+        print!("{}", difference.diff(&root));
+    }
+    match differences.len() {
+        0 => {
+            println!("{files} generated files, all as the spec says");
+            Ok(())
+        }
+        count => Err(format!(
+            "{count} of the generated files are not as the spec says: cargo xtask regen"
+        )),
+    }
+}
+
+/// What is not as the spec says, and how many files there should be.
+fn differences(root: &Path) -> Result<(Vec<Difference>, usize), String> {
+    let spec = root.join("spec");
+    let sources =
+        read_folder(&spec).map_err(|error| format!("cannot read {}: {error}", spec.display()))?;
+    let Generated { api, protocol } =
+        generate(&sources).map_err(|problems| problems.to_string())?;
+    let folders = [
+        (root.join("vault-sys/src/generated"), &api),
+        (root.join("vault-sys/tests/protocol/generated"), &protocol),
+    ];
+    let mut differences = Vec::new();
+    for (folder, wanted) in folders {
+        let found = compare(&folder, wanted);
+        differences
+            .extend(found.map_err(|error| format!("cannot read {}: {error}", folder.display()))?);
+    }
+    Ok((differences, api.len() + protocol.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn generated_files_are_as_the_spec_says() {
+        super::check().unwrap();
+    }
+}
