@@ -146,3 +146,32 @@ impl Answer {
         Reply::new(operation, self.status, &self.headers, &self.body)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Method;
+
+    #[test]
+    fn the_token_is_marked_so_that_nothing_logs_or_indexes_it() {
+        const OPERATION: Operation = Operation::new("a.b", Method::Get, "sys/x");
+        let mut config = Config::new("http://127.0.0.1:8200").unwrap();
+        config.set_token(&"s.token".into());
+        config.set_namespace("team");
+        let encoded = Encoded { target: "/v1/sys/x".into(), body: None };
+        let (_, headers, _) = config.prepare(&OPERATION, encoded).unwrap();
+        assert!(headers[TOKEN].is_sensitive());
+        assert!(!headers[NAMESPACE].is_sensitive());
+    }
+
+    #[test]
+    fn loopback_is_known_in_every_form() {
+        let is = |address| Config::new(address).unwrap().is_loopback();
+        for address in ["http://localhost", "http://127.1.2.3:8200", "http://[::1]:8200"] {
+            assert!(is(address), "{address}");
+        }
+        for address in ["http://vault", "http://128.0.0.1", "http://[::2]", "http://127.example"] {
+            assert!(!is(address), "{address}");
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! What both clients do around a request, against a server that says what it is told to.
+
+mod canned;
+mod errors;
+mod requests;
+mod secrets;
