@@ -41,7 +41,7 @@ impl Client {
         Ok(Self { config, http })
     }
 
-    /// The same client with `token` for all its calls.
+    /// The same client with `token` for all its calls; an empty one stands for none.
     #[must_use]
     pub fn with_token(&self, token: impl Into<SecretString>) -> Self {
         let mut client = self.clone();
@@ -49,7 +49,8 @@ impl Client {
         client
     }
 
-    /// The same client with all its calls in `namespace`, such as `team/web`.
+    /// The same client with all its calls in `namespace`, such as `team/web`; an empty one stands
+    /// for the root.
     #[must_use]
     pub fn with_namespace(&self, namespace: &str) -> Self {
         let mut client = self.clone();

@@ -93,6 +93,9 @@ impl Config {
 
 impl Credential {
     fn new(bytes: Bytes, sensitive: bool) -> Self {
+        if bytes.is_empty() {
+            return Self::Unset;
+        }
         match HeaderValue::from_maybe_shared(bytes) {
             Ok(mut value) => {
                 value.set_sensitive(sensitive);

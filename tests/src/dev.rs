@@ -1,0 +1,97 @@
+//! A server in development mode: in memory, unsealed, one key share.
+
+use crate::process::{self, Process};
+use crate::{StartError, port, retry, server_binary};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::OnceLock;
+use tempfile::TempDir;
+
+/// A server in development mode. Ends when dropped.
+#[derive(Debug)]
+pub struct DevServer {
+    // Before the folder: the server must be gone when its folder is removed.
+    process: Process,
+    folder: TempDir,
+    address: String,
+    token: String,
+}
+
+impl DevServer {
+    /// Starts a server.
+    ///
+    /// # Panics
+    ///
+    /// When it does not start, with the reason and the end of its log.
+    #[must_use]
+    pub fn start() -> Self {
+        Self::try_start().unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// Starts a server.
+    ///
+    /// # Errors
+    ///
+    /// When it does not start, with the reason and the end of its log.
+    pub fn try_start() -> Result<Self, StartError> {
+        let binary = server_binary()?;
+        let token = format!("root-{:032x}", fastrand::u128(..));
+        retry::while_port_is_taken(|| {
+            // It takes the next port for its cluster.
+            let port = port::free(2).map_err(StartError::io("looking for free ports"))?;
+            let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+            let folder = TempDir::new().map_err(StartError::io("making its folder"))?;
+            let arguments = [
+                "server".to_owned(),
+                "-dev".to_owned(),
+                "-dev-no-store-token".to_owned(),
+                format!("-dev-root-token-id={token}"),
+                format!("-dev-listen-address={address}"),
+            ];
+            let process = Process::start(binary, &arguments, folder.path(), address)?;
+            let address = format!("http://{address}");
+            Ok(Self { process, folder, address, token: token.clone() })
+        })
+    }
+
+    /// The server that all tests of this process share. Ends with the process.
+    ///
+    /// # Panics
+    ///
+    /// When it does not start, with the reason and the end of its log.
+    #[must_use]
+    pub fn shared() -> &'static Self {
+        // A static is never dropped: the keeper of the server ends it.
+        static SHARED: OnceLock<DevServer> = OnceLock::new();
+        SHARED.get_or_init(Self::start)
+    }
+
+    /// Where it listens: `http://127.0.0.1:<port>`.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Its root token.
+    #[must_use]
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
+    /// The ID of its process.
+    #[must_use]
+    pub fn pid(&self) -> u32 {
+        self.process.pid()
+    }
+
+    /// The folder of its log. Removed with the server.
+    #[must_use]
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// What it has logged so far.
+    #[must_use]
+    pub fn log(&self) -> String {
+        process::log(self.folder.path())
+    }
+}

@@ -1,0 +1,11 @@
+//! Every operation against a real server, through both clients.
+
+mod given;
+mod health;
+mod irrevocable;
+mod lease_revocation;
+mod leases;
+mod mounts;
+mod policies;
+mod refusals;
+mod seal;

@@ -1,0 +1,43 @@
+//! Policies by the older paths.
+
+use std::time::Duration;
+
+use vault_sys_tests::both_clients;
+
+use crate::given::{Dev, unique};
+
+const RULES: &str = r#"path "secret/*" { capabilities = ["read"] }"#;
+
+both_clients! {
+    fn a_policy_is_written_read_listed_and_deleted(given = Dev, vault, send) {
+        let written = unique("team/My Policy %2F é");
+        send!(vault.policy().write(&written, RULES)).unwrap();
+        // The server turns names to lower case, and takes them in either.
+        let name = written.to_lowercase();
+        let policy = send!(vault.policy().read(&written)).unwrap();
+        assert_eq!((policy.name.as_str(), policy.rules.as_str()), (name.as_str(), RULES));
+        assert_eq!(policy.version, Some(1));
+        let names = send!(vault.policy().list()).unwrap();
+        assert!(names.contains(&name) && names.iter().any(|name| name == "root"), "{names:?}");
+        send!(vault.policy().delete(&name)).unwrap();
+        assert!(send!(vault.policy().read(&name)).unwrap_err().is_not_found());
+        send!(vault.policy().delete(&name)).unwrap();
+    }
+
+    fn a_policy_can_expire_and_be_guarded(given = Dev, vault, send) {
+        let name = unique("guarded");
+        let hour = Duration::from_secs(3600);
+        send!(vault.policy().write(&name, RULES).cas(-1).cas_required(true).ttl(hour)).unwrap();
+        let policy = send!(vault.policy().read(&name)).unwrap();
+        assert_eq!(policy.cas_required, Some(true));
+        assert!(policy.expiration.is_some());
+        let error = send!(vault.policy().write(&name, RULES)).unwrap_err();
+        assert_eq!(error.status().unwrap(), 400, "{error}");
+        send!(vault.policy().write(&name, RULES).cas(1)).unwrap();
+    }
+
+    fn rules_that_do_not_parse_are_refused(given = Dev, vault, send) {
+        let error = send!(vault.policy().write(unique("bad"), r#"path "x" {"#)).unwrap_err();
+        assert!(error.errors()[0].starts_with("failed to parse policy"), "{error}");
+    }
+}

@@ -1,0 +1,61 @@
+//! Initialising, sealing and unsealing.
+
+use secrecy::ExposeSecret as _;
+use vault_sys::ErrorKind;
+use vault_sys_tests::{RaftServer, both_clients};
+
+use crate::given::{Fresh, Raft};
+
+both_clients! {
+    fn a_server_is_initialised_once_and_unsealed(given = Fresh::start(), vault, send) {
+        assert!(!send!(vault.init().status()).unwrap().initialized);
+        let before = send!(vault.seal().status()).unwrap();
+        assert_eq!((before.initialized, before.sealed, before.shares), (false, true, 0));
+        let error = send!(vault.init().initialize(3, 5)).unwrap_err();
+        assert!(error.errors()[0].contains("threshold"), "{error}");
+
+        let new = send!(vault.init().initialize(5, 3)).unwrap();
+        assert_eq!((new.keys.len(), new.keys_base64.len()), (5, 5));
+        assert!(new.recovery_keys.is_none());
+        assert!(!format!("{new:?}").contains(new.root_token.expose_secret()));
+        assert!(!format!("{new:?}").contains(new.keys[0].expose_secret()));
+        assert!(send!(vault.init().status()).unwrap().initialized);
+        let again = send!(vault.init().initialize(5, 3)).unwrap_err();
+        assert_eq!((again.kind(), again.status().unwrap().as_u16()), (ErrorKind::Refused, 400));
+
+        let progress = send!(vault.seal().unseal(new.keys[0].clone())).unwrap();
+        assert_eq!((progress.sealed, progress.progress, progress.threshold), (true, 1, 3));
+        assert!(!progress.nonce.is_empty());
+        // Hexadecimal or base64, whichever.
+        send!(vault.seal().unseal(new.keys_base64[1].clone())).unwrap();
+        let done = send!(vault.seal().unseal(new.keys[4].clone())).unwrap();
+        assert_eq!((done.sealed, done.progress, done.shares), (false, 0, 5));
+        assert!(!send!(vault.seal().status()).unwrap().sealed);
+    }
+
+    fn a_malformed_share_is_refused_and_not_shown(given = Raft::sealed(), vault, send) {
+        let error = send!(vault.seal().unseal("not a share at all")).unwrap_err();
+        assert!(error.errors()[0].contains("valid hex or base64"), "{error}");
+        assert!(!format!("{error} {error:?}").contains("not a share at all"));
+        assert_eq!(send!(vault.seal().status()).unwrap().progress, 0);
+    }
+
+    fn a_wrong_share_shows_at_the_threshold(given = Raft::sealed(), vault, send) {
+        let mut wrong = given.keys[0].expose_secret().to_owned();
+        wrong.replace_range(..2, if wrong.starts_with("00") { "01" } else { "00" });
+        send!(vault.seal().unseal(wrong)).unwrap();
+        send!(vault.seal().unseal(given.keys[1].clone())).unwrap();
+        let error = send!(vault.seal().unseal(given.keys[2].clone())).unwrap_err();
+        assert_eq!(error.status().unwrap(), 400);
+        let status = send!(vault.seal().status()).unwrap();
+        assert_eq!((status.sealed, status.progress), (true, 0));
+    }
+
+    fn a_server_is_sealed_by_who_may(given = Raft::unsealed(RaftServer::start()), vault, send) {
+        let error = send!(vault.with_token("s.nobody").seal().seal()).unwrap_err();
+        assert!(error.is_permission_denied());
+        send!(vault.seal().seal()).unwrap();
+        assert!(send!(vault.seal().status()).unwrap().sealed);
+        assert!(send!(vault.mounts().list()).unwrap_err().is_sealed());
+    }
+}
