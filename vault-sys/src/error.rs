@@ -3,6 +3,7 @@
 use std::fmt;
 
 use http::StatusCode;
+use secrecy::SecretSlice;
 
 use crate::{Method, Operation, argument::Problem};
 
@@ -36,6 +37,8 @@ struct Inner {
     status: Option<StatusCode>,
     errors: Vec<String>,
     warnings: Vec<String>,
+    /// What the server sent, where it will not send it again.
+    body: Option<SecretSlice<u8>>,
     source: Option<reqwest::Error>,
 }
 
@@ -88,6 +91,15 @@ impl Error {
         &self.0.warnings
     }
 
+    /// What the server sent, if it could not be read and the server will never send it again.
+    ///
+    /// The key shares of a new server, for one, exist nowhere else. Whatever is wrong with the
+    /// reply, they are in here.
+    #[must_use]
+    pub fn into_body(self) -> Option<SecretSlice<u8>> {
+        self.0.body
+    }
+
     /// Whether the server says that what was asked for is not there.
     ///
     /// Not every operation says so with a 404: an unknown lease, mount or auth method is a 400.
@@ -130,6 +142,7 @@ impl Error {
             status: None,
             errors: Vec::new(),
             warnings: Vec::new(),
+            body: None,
             source: None,
         }))
     }
@@ -180,24 +193,24 @@ impl Error {
         error
     }
 
-    pub(crate) fn empty(operation: &Operation, status: StatusCode) -> Self {
-        Self::reply(operation, status, "nothing")
-    }
-
+    /// A reply that is not what its operation promises. `body` is kept if nothing else holds it.
     pub(crate) fn shape(
         operation: &Operation,
         status: StatusCode,
+        body: &[u8],
         problem: &serde_json::Error,
     ) -> Self {
-        Self::reply(operation, status, &what_was_expected(problem))
-    }
-
-    fn reply(operation: &Operation, status: StatusCode, problem: &str) -> Self {
-        let message = format!(
+        let problem = if body.is_empty() { "nothing".into() } else { what_was_expected(problem) };
+        let mut message = format!(
             "the server answered {status}, but not what this operation promises: {problem}"
         );
+        let kept = operation.once && !body.is_empty();
+        if kept {
+            message.push_str("; what it sent is kept in this error");
+        }
         let mut error = Self::new(ErrorKind::Reply, Some(operation), message);
         error.0.status = Some(status);
+        error.0.body = kept.then(|| body.to_vec().into());
         error
     }
 }

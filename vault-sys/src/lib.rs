@@ -29,7 +29,7 @@ pub use self::{
     endpoint::{Endpoint, EndpointExt},
     error::{Error, ErrorKind},
     generated::*,
-    operation::{Method, Operation},
+    operation::{Answers, Method, Operation},
     reply::Reply,
     types::{Limit, ParseTimestampError, Timestamp},
 };

@@ -78,6 +78,29 @@ impl From<Method> for http::Method {
     }
 }
 
+/// Which statuses of an operation are answers and not errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Answers {
+    /// Those of 2xx.
+    Success,
+    /// Those of 2xx and these.
+    Also(&'static [u16]),
+    /// Every one, if what comes with it can be read.
+    Always,
+}
+
+impl Answers {
+    pub(crate) fn include(self, status: http::StatusCode) -> bool {
+        status.is_success()
+            || match self {
+                Self::Success => false,
+                Self::Also(statuses) => statuses.contains(&status.as_u16()),
+                Self::Always => true,
+            }
+    }
+}
+
 /// Facts about an operation that hold for every request of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -90,8 +113,10 @@ pub struct Operation {
     pub path: &'static str,
     /// Whether the token needs the `sudo` capability.
     pub sudo: bool,
-    /// Statuses outside 2xx that are answers and not errors.
-    pub answers: &'static [u16],
+    /// Which statuses are answers and not errors.
+    pub answers: Answers,
+    /// Whether the reply holds what the server will never tell again, such as new key shares.
+    pub once: bool,
     /// First Vault version that has it, if Vault has it at all.
     pub vault: Option<&'static str>,
     /// First OpenBao version that has it, if `OpenBao` has it at all.
@@ -102,7 +127,16 @@ impl Operation {
     /// Describes an operation by its name, method and path template.
     #[must_use]
     pub const fn new(name: &'static str, method: Method, path: &'static str) -> Self {
-        Self { name, method, path, sudo: false, answers: &[], vault: None, openbao: None }
+        Self {
+            name,
+            method,
+            path,
+            sudo: false,
+            answers: Answers::Success,
+            once: false,
+            vault: None,
+            openbao: None,
+        }
     }
 
     /// Marks the operation as one that needs the `sudo` capability.
@@ -115,7 +149,21 @@ impl Operation {
     /// Names the statuses outside 2xx that are answers and not errors.
     #[must_use]
     pub const fn answers(mut self, statuses: &'static [u16]) -> Self {
-        self.answers = statuses;
+        self.answers = Answers::Also(statuses);
+        self
+    }
+
+    /// Makes every status an answer, if what comes with it can be read.
+    #[must_use]
+    pub const fn always_answers(mut self) -> Self {
+        self.answers = Answers::Always;
+        self
+    }
+
+    /// Marks the reply as one that the server will never give again.
+    #[must_use]
+    pub const fn once(mut self) -> Self {
+        self.once = true;
         self
     }
 

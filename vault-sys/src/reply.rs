@@ -80,11 +80,14 @@ impl<'a> Reply<'a> {
     /// When the server refused the call or sent something else.
     pub fn body<T: DeserializeOwned>(&self) -> Result<T, Error> {
         self.accepted()?;
-        if self.body.is_empty() {
-            return Err(Error::empty(self.operation, self.status));
-        }
-        serde_json::from_slice(self.body)
-            .map_err(|problem| Error::shape(self.operation, self.status, &problem))
+        serde_json::from_slice(self.body).map_err(|problem| {
+            if self.status.is_success() {
+                Error::shape(self.operation, self.status, self.body, &problem)
+            } else {
+                // Whatever came with this status, it was no answer of the operation.
+                self.refusal()
+            }
+        })
     }
 
     /// The `data` object of the body.
@@ -94,6 +97,16 @@ impl<'a> Reply<'a> {
     /// When the server refused the call or sent something else.
     pub fn data<T: DeserializeOwned>(&self) -> Result<T, Error> {
         self.body().map(|Data { data }| data)
+    }
+
+    /// The `data` object of a list that tells more than names. A server says "nothing to list" with
+    /// a 404, which reads as an empty one.
+    ///
+    /// # Errors
+    ///
+    /// When the server refused the call or sent something else.
+    pub fn list<T: DeserializeOwned + Default>(&self) -> Result<T, Error> {
+        if self.lists_nothing() { Ok(T::default()) } else { self.data() }
     }
 
     /// The `data.keys` list. A server says "no keys" with a 404, which reads as an empty list.
@@ -123,14 +136,15 @@ impl<'a> Reply<'a> {
     }
 
     fn accepted(&self) -> Result<(), Error> {
-        if self.status.is_success() || self.operation.answers.contains(&self.status.as_u16()) {
-            return Ok(());
-        }
+        if self.operation.answers.include(self.status) { Ok(()) } else { Err(self.refusal()) }
+    }
+
+    fn refusal(&self) -> Error {
         let (errors, warnings) = match self.envelope() {
             Some(Envelope { errors, warnings, .. }) => (errors.unwrap_or_default(), warnings),
             None => (self.text().into_iter().collect(), None),
         };
-        Err(Error::refused(self.operation, self.status, errors, warnings.unwrap_or_default()))
+        Error::refused(self.operation, self.status, errors, warnings.unwrap_or_default())
     }
 
     fn envelope(&self) -> Option<Envelope> {

@@ -36,7 +36,8 @@ impl Canned {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let length = body.len();
-        let answer = format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\n{headers}\r\n{body}");
+        let answer =
+            format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\n{headers}\r\n{body}");
         let (sender, requests) = channel();
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {

@@ -28,7 +28,8 @@ fn the_blocking_client_does_not_either() {
 
 #[test]
 fn replies_and_requests_do_not_show_secrets() {
-    let body = format!(r#"{{"keys":["{CANARY}"],"keys_base64":["{CANARY}"],"root_token":"{CANARY}"}}"#);
+    let body =
+        format!(r#"{{"keys":["{CANARY}"],"keys_base64":["{CANARY}"],"root_token":"{CANARY}"}}"#);
     let answer = http::Response::new(body);
     let reply = init::Initialize::from_http(&answer).unwrap();
     let request = seal::Unseal::new(CANARY);
