@@ -1,12 +1,21 @@
 //! The client for programs without an async runtime.
 
-use reqwest::redirect;
+use std::{
+    io::{ErrorKind, Read, Write},
+    time::Duration,
+};
+
+use reqwest::{
+    blocking::{Body, Request, Response},
+    redirect,
+};
 use secrecy::SecretString;
 
 use crate::{
-    Call, Endpoint, Error, Operation,
+    Call, Download, Endpoint, Error, Operation, Upload,
     config::{Answer, Config, TIMEOUT},
     encode::Encoded,
+    stream::CHUNK,
 };
 
 /// A blocking client for one server.
@@ -62,19 +71,95 @@ impl Client {
         Call::new(self, request)
     }
 
+    /// Starts a call of any endpoint whose body comes from a reader.
+    pub fn upload<E: Endpoint>(&self, request: E) -> Upload<'_, Self, E> {
+        Upload::new(self, request)
+    }
+
     pub(crate) fn exchange(
         &self,
         operation: &'static Operation,
         encoded: Encoded,
     ) -> Result<Answer, Error> {
-        let failed = |source| Error::transport(operation, source);
+        let answer = self.start(operation, encoded, None)?;
+        finish(operation, answer)
+    }
+
+    /// Sends a request and waits for the head of the answer.
+    fn start(
+        &self,
+        operation: &'static Operation,
+        encoded: Encoded,
+        content: Option<Body>,
+    ) -> Result<Response, Error> {
         let (url, headers, body) = self.config.prepare(operation, encoded)?;
-        let mut request = reqwest::blocking::Request::new(operation.method.into(), url);
+        let mut request = Request::new(operation.method.into(), url);
         *request.headers_mut() = headers;
         *request.body_mut() = body.map(Into::into);
-        let answer = self.http.execute(request).map_err(failed)?;
-        let (status, headers) = (answer.status(), answer.headers().clone());
-        let body = answer.bytes().map_err(failed)?;
-        Ok(Answer { status, headers, body })
+        if content.is_some() {
+            // The client's time is for a whole exchange, which a stream has no bound for.
+            *request.timeout_mut() = Some(Duration::MAX);
+            *request.body_mut() = content;
+        }
+        self.http.execute(request).map_err(|source| Error::transport(operation, source))
+    }
+}
+
+/// Waits for the rest of the answer.
+fn finish(operation: &Operation, answer: Response) -> Result<Answer, Error> {
+    let (status, headers) = (answer.status(), answer.headers().clone());
+    let body = answer.bytes().map_err(|source| Error::transport(operation, source))?;
+    Ok(Answer { status, headers, body })
+}
+
+impl<E: Download> Call<'_, Client, E> {
+    /// Writes the reply to `writer` as it comes, and tells how many bytes it was.
+    ///
+    /// Memory does not grow with the reply. The writer is flushed, not closed.
+    ///
+    /// # Errors
+    ///
+    /// When the call fails, the connection breaks off before the end, or `writer` fails. What has
+    /// been written by then is of no use.
+    pub fn to_writer<W: Write + ?Sized>(self, writer: &mut W) -> Result<u64, Error> {
+        let operation = &E::OPERATION;
+        let encoded = Encoded::new(&self.request)?;
+        // Reading takes the client's time for each part here, and not for the whole.
+        let mut answer = self.client.start(operation, encoded, None)?;
+        if !operation.answers.include(answer.status()) {
+            let answer = finish(operation, answer)?;
+            return E::decode(&answer.reply(operation)).map(|bytes| bytes.len() as u64);
+        }
+        let mut buffer = vec![0; CHUNK];
+        let mut written = 0;
+        loop {
+            let count = match answer.read(&mut buffer) {
+                Ok(0) => break,
+                Ok(count) => count,
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                Err(error) => return Err(Error::broken(operation, error)),
+            };
+            writer.write_all(&buffer[..count]).map_err(|error| Error::local(operation, error))?;
+            written += count as u64;
+        }
+        writer.flush().map_err(|error| Error::local(operation, error))?;
+        Ok(written)
+    }
+}
+
+impl<E: Endpoint> Upload<'_, Client, E> {
+    /// Sends what `reader` gives, to its end, and waits for the reply.
+    ///
+    /// Memory does not grow with what is sent.
+    ///
+    /// # Errors
+    ///
+    /// When the call fails, or `reader` does. The server then has got a part only.
+    pub fn from_reader<R: Read + Send + 'static>(self, reader: R) -> Result<E::Response, Error> {
+        let operation = &E::OPERATION;
+        let encoded = Encoded::new(&self.request)?;
+        let answer = self.client.start(operation, encoded, Some(Body::new(reader)))?;
+        let answer = finish(operation, answer)?;
+        E::decode(&answer.reply(operation))
     }
 }

@@ -11,7 +11,7 @@ use crate::{Client, Endpoint, Error, encode::Encoded};
 #[derive(Clone, Debug)]
 #[must_use = "a call does nothing until it is awaited or sent"]
 pub struct Call<'c, C, E> {
-    client: &'c C,
+    pub(crate) client: &'c C,
     pub(crate) request: E,
 }
 

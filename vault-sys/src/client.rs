@@ -1,12 +1,15 @@
 //! The asynchronous client.
 
+use std::time::Duration;
+
 use reqwest::redirect;
 use secrecy::SecretString;
 
 use crate::{
-    Call, Endpoint, Error, Operation,
+    Call, Endpoint, Error, Operation, Upload,
     config::{Answer, Config, TIMEOUT},
     encode::Encoded,
+    stream::Stream,
 };
 
 /// An asynchronous client for one server.
@@ -63,19 +66,49 @@ impl Client {
         Call::new(self, request)
     }
 
+    /// Starts a call of any endpoint whose body comes from a reader.
+    pub fn upload<E: Endpoint>(&self, request: E) -> Upload<'_, Self, E> {
+        Upload::new(self, request)
+    }
+
     pub(crate) async fn exchange(
         &self,
         operation: &'static Operation,
         encoded: Encoded,
     ) -> Result<Answer, Error> {
-        let failed = |source| Error::transport(operation, source);
+        let answer = self.start(operation, encoded, None).await?;
+        Self::finish(operation, answer).await
+    }
+
+    /// Sends a request and waits for the head of the answer.
+    pub(crate) async fn start(
+        &self,
+        operation: &'static Operation,
+        encoded: Encoded,
+        stream: Option<Stream>,
+    ) -> Result<reqwest::Response, Error> {
         let (url, headers, body) = self.config.prepare(operation, encoded)?;
         let mut request = reqwest::Request::new(operation.method.into(), url);
         *request.headers_mut() = headers;
         *request.body_mut() = body.map(Into::into);
-        let answer = self.http.execute(request).await.map_err(failed)?;
+        if let Some(stream) = stream {
+            // The client's time is for a whole exchange, which a stream has no bound for.
+            *request.timeout_mut() = Some(Duration::MAX);
+            if let Stream::Up(content) = stream {
+                *request.body_mut() = Some(content);
+            }
+        }
+        self.http.execute(request).await.map_err(|source| Error::transport(operation, source))
+    }
+
+    /// Waits for the rest of the answer.
+    pub(crate) async fn finish(
+        operation: &Operation,
+        answer: reqwest::Response,
+    ) -> Result<Answer, Error> {
         let (status, headers) = (answer.status(), answer.headers().clone());
-        let body = answer.bytes().await.map_err(failed)?;
+        let body = answer.bytes().await;
+        let body = body.map_err(|source| Error::transport(operation, source))?;
         Ok(Answer { status, headers, body })
     }
 }

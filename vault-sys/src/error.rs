@@ -21,6 +21,8 @@ pub enum ErrorKind {
     Config,
     /// An argument cannot be sent. Nothing was sent.
     Argument,
+    /// The caller's own reader or writer failed.
+    Local,
     /// The request could not be sent or no complete answer came. The server may have acted.
     Transport,
     /// The server refused the call.
@@ -39,7 +41,9 @@ struct Inner {
     warnings: Vec<String>,
     /// What the server sent, where it will not send it again.
     body: Option<SecretSlice<u8>>,
-    source: Option<reqwest::Error>,
+    timeout: bool,
+    connect: bool,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
 impl Error {
@@ -124,13 +128,13 @@ impl Error {
     /// Whether no answer came in time. The server may have acted all the same.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
-        self.0.source.as_ref().is_some_and(reqwest::Error::is_timeout)
+        self.0.timeout
     }
 
     /// Whether no connection could be made, so that nothing was sent.
     #[must_use]
     pub fn is_connect(&self) -> bool {
-        self.0.source.as_ref().is_some_and(reqwest::Error::is_connect)
+        self.0.connect
     }
 
     fn new(kind: ErrorKind, operation: Option<&Operation>, message: String) -> Self {
@@ -143,6 +147,8 @@ impl Error {
             errors: Vec::new(),
             warnings: Vec::new(),
             body: None,
+            timeout: false,
+            connect: false,
             source: None,
         }))
     }
@@ -153,7 +159,7 @@ impl Error {
 
     pub(crate) fn set_up(source: reqwest::Error) -> Self {
         let mut error = Self::config(None, "cannot set up the HTTP client".into());
-        error.0.source = Some(source);
+        error.0.source = Some(source.into());
         error
     }
 
@@ -174,7 +180,34 @@ impl Error {
         };
         let mut error = Self::new(ErrorKind::Transport, Some(operation), message.into());
         // The filled path may name what nobody should read in a log.
-        error.0.source = Some(source.without_url());
+        (error.0.timeout, error.0.connect) = (source.is_timeout(), source.is_connect());
+        error.0.source = Some(source.without_url().into());
+        error
+    }
+
+    /// Nothing has come for too long.
+    pub(crate) fn timeout(operation: &Operation) -> Self {
+        let mut error =
+            Self::new(ErrorKind::Transport, Some(operation), "no answer in time".into());
+        error.0.timeout = true;
+        error
+    }
+
+    /// The answer broke off.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn broken(operation: &Operation, source: std::io::Error) -> Self {
+        let message = "the connection failed".into();
+        let mut error = Self::new(ErrorKind::Transport, Some(operation), message);
+        error.0.timeout = source.kind() == std::io::ErrorKind::TimedOut;
+        error.0.source = Some(source.into());
+        error
+    }
+
+    /// What the caller gave to write to failed.
+    pub(crate) fn local(operation: &Operation, source: std::io::Error) -> Self {
+        let message = "what came cannot be written".into();
+        let mut error = Self::new(ErrorKind::Local, Some(operation), message);
+        error.0.source = Some(source.into());
         error
     }
 
@@ -262,6 +295,6 @@ impl fmt::Debug for Error {
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0.source.as_ref().map(|source| source as _)
+        self.0.source.as_ref().map(|source| &**source as _)
     }
 }

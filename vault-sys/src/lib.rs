@@ -15,6 +15,7 @@ mod generated;
 mod operation;
 mod path;
 mod reply;
+mod stream;
 mod types;
 mod wire;
 
@@ -31,5 +32,6 @@ pub use self::{
     generated::*,
     operation::{Answers, Method, Operation},
     reply::Reply,
+    stream::{Download, Upload},
     types::{Limit, ParseTimestampError, Timestamp},
 };

@@ -88,8 +88,31 @@ fn read(reader: &mut BufReader<TcpStream>) -> Option<Request> {
         headers.push(header);
     }
     let request = Request { line: first, headers, body: String::new() };
-    let length = request.header("content-length").map_or(0, |length| length.parse().unwrap());
+    let body = if request.header("transfer-encoding") == Some("chunked") {
+        read_chunks(reader)?
+    } else {
+        let length = request.header("content-length").map_or(0, |length| length.parse().unwrap());
+        read_exactly(reader, length)?
+    };
+    Some(Request { body: String::from_utf8(body).unwrap(), ..request })
+}
+
+fn read_exactly(reader: &mut BufReader<TcpStream>, length: usize) -> Option<Vec<u8>> {
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
-    Some(Request { body: String::from_utf8(body).unwrap(), ..request })
+    Some(body)
+}
+
+fn read_chunks(reader: &mut BufReader<TcpStream>) -> Option<Vec<u8>> {
+    let mut body = Vec::new();
+    loop {
+        let mut size = String::new();
+        reader.read_line(&mut size).ok()?;
+        let size = usize::from_str_radix(size.trim(), 16).ok()?;
+        body.extend(read_exactly(reader, size)?);
+        read_exactly(reader, 2)?;
+        if size == 0 {
+            return Some(body);
+        }
+    }
 }

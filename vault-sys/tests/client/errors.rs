@@ -1,6 +1,6 @@
 use std::error::Error as _;
 
-use vault_sys::{Client, Error, ErrorKind, Method};
+use vault_sys::{Client, Error, ErrorKind, ExposeSecret as _, Method};
 
 use crate::canned::Canned;
 
@@ -88,7 +88,7 @@ async fn a_server_that_is_not_there_cannot_be_connected_to() {
     let mut sources = String::new();
     let mut source = error.source();
     while let Some(error) = source {
-        sources += &format!("{error}; ");
+        sources.extend([error.to_string(), "; ".into()]);
         source = error.source();
     }
     assert!(sources.to_lowercase().contains("connection refused"), "{sources}");
@@ -102,4 +102,63 @@ async fn a_connection_that_breaks_off_is_an_error() {
     let vault = Client::new(&server.address).unwrap();
     let error = vault.mounts().list().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Transport);
+}
+
+/// An operation whose reply exists once, and one for which every status is an answer.
+mod odd {
+    use vault_sys::{Encoder, Endpoint, Error, Method, Operation, Reply};
+
+    pub(super) struct Once;
+    pub(super) struct Always;
+
+    impl Endpoint for Once {
+        type Response = Vec<String>;
+
+        const OPERATION: Operation = Operation::new("test.once", Method::Post, "sys/once").once();
+
+        fn encode(&self, _: &mut Encoder<'_>) {}
+
+        fn decode(reply: &Reply<'_>) -> Result<Vec<String>, Error> {
+            reply.keys()
+        }
+    }
+
+    impl Endpoint for Always {
+        type Response = Vec<u8>;
+
+        const OPERATION: Operation =
+            Operation::new("test.always", Method::Get, "sys/always").always_answers();
+
+        fn decode(reply: &Reply<'_>) -> Result<Vec<u8>, Error> {
+            reply.body()
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_reply_that_exists_once_is_not_lost() {
+    let body = r#"{"data":{"keys":"changed-hvs.key"}}"#;
+    let server = Canned::json(body);
+    let vault = Client::new(&server.address).unwrap();
+    let error = vault.call(odd::Once).await.unwrap_err();
+    let shown = format!("{error} {error:?}");
+    assert!(shown.contains("kept in this error") && !shown.contains("hvs.key"), "{shown}");
+    let kept = error.into_body().unwrap();
+    assert_eq!(kept.expose_secret(), body.as_bytes());
+    // What the server tells again is not kept, and neither is a refusal.
+    assert!(vault.mounts().list().await.unwrap_err().into_body().is_none());
+    let error = refusal("400 Bad Request", body).await;
+    assert!(error.into_body().is_none());
+}
+
+#[tokio::test]
+async fn every_status_can_be_an_answer_but_not_every_body() {
+    let call = async |status, body| {
+        let server = Canned::new(status, "", body);
+        Client::new(&server.address).unwrap().call(odd::Always).await
+    };
+    assert_eq!(call("503 Service Unavailable", "[1,2]").await.unwrap(), [1, 2]);
+    let error = call("400 Bad Request", r#"{"errors":["no number"]}"#).await.unwrap_err();
+    assert_eq!((error.kind(), error.errors().len()), (ErrorKind::Refused, 1));
+    assert_eq!(call("200 OK", "{}").await.unwrap_err().kind(), ErrorKind::Reply);
 }

@@ -4,3 +4,4 @@ mod canned;
 mod errors;
 mod requests;
 mod secrets;
+mod streams;

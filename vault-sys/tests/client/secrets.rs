@@ -9,10 +9,10 @@ async fn clients_and_calls_do_not_show_the_token() {
     let server = Canned::new("403 Forbidden", "", r#"{"errors":["permission denied"]}"#);
     let vault = Client::new(&server.address).unwrap().with_token(CANARY);
     let call = vault.seal().unseal(CANARY);
-    let mut shown = format!("{vault:?} {call:?} {:?}", vault.seal());
+    let before = format!("{vault:?} {call:?} {:?}", vault.seal());
     let error = call.await.unwrap_err();
-    shown += &format!("{error} {error:?}");
-    shown += &format!("{:?}", vault.seal().unseal(CANARY).raw().await.unwrap());
+    let raw = vault.seal().unseal(CANARY).raw().await.unwrap();
+    let shown = format!("{before} {error} {error:?} {raw:?}");
     assert!(!shown.contains(CANARY), "{shown}");
     assert!(shown.contains(&server.address), "{shown}");
 }
@@ -44,7 +44,7 @@ fn an_error_about_a_reply_does_not_quote_it() {
         format!(r#"{{"keys":["{CANARY}"],"keys_base64":["{CANARY}"],"root_token":["{CANARY}"]}}"#),
         format!(r#"{{"keys":[],"keys_base64":["a, expected {CANARY}"],"root_token":7}}"#),
         format!(r#""{CANARY}""#),
-        format!("{CANARY}"),
+        CANARY.to_owned(),
         format!(r#"{{"keys":["{CANARY}"#),
     ] {
         let error = init::Initialize::from_http(&http::Response::new(body)).unwrap_err();

@@ -1,0 +1,163 @@
+//! Replies and bodies that are too large to hold: snapshots of a server, above all.
+//!
+//! A reply may take as long as it likes if it goes on: a pause of 60 seconds ends it. What is sent
+//! has no bound.
+
+use std::{
+    future::poll_fn,
+    io,
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use bytes::{Bytes, BytesMut};
+use http_body::{Body, Frame};
+use sync_wrapper::SyncWrapper;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+use crate::{Call, Client, Endpoint, Error, Operation, Reply, config::TIMEOUT, encode::Encoded};
+
+/// How much is moved at a time.
+pub(crate) const CHUNK: usize = 64 * 1024;
+
+/// Which way the bytes go.
+pub(crate) enum Stream {
+    Down,
+    Up(reqwest::Body),
+}
+
+/// An [`Endpoint`] whose reply can be written elsewhere as it comes.
+pub trait Download: Endpoint<Response = Bytes> {}
+
+/// A call whose body comes from a reader.
+///
+/// Nothing is sent before it is given one, with `from_reader`.
+#[derive(Clone, Debug)]
+#[must_use = "an upload does nothing until it is given what to send"]
+pub struct Upload<'c, C, E> {
+    pub(crate) client: &'c C,
+    pub(crate) request: E,
+}
+
+impl<'c, C, E> Upload<'c, C, E> {
+    pub(crate) fn new(client: &'c C, request: E) -> Self {
+        Self { client, request }
+    }
+}
+
+impl<E: Download> Call<'_, Client, E> {
+    /// Writes the reply to `writer` as it comes, and tells how many bytes it was.
+    ///
+    /// Memory does not grow with the reply. The writer is flushed, not closed.
+    ///
+    /// # Errors
+    ///
+    /// When the call fails, the connection breaks off before the end, or `writer` fails. What has
+    /// been written by then is of no use.
+    pub async fn to_writer<W: AsyncWrite + Unpin>(self, writer: &mut W) -> Result<u64, Error> {
+        let operation = &E::OPERATION;
+        let encoded = Encoded::new(&self.request)?;
+        let start = self.client.start(operation, encoded, Some(Stream::Down));
+        let mut answer = in_time(operation, start).await?;
+        if !operation.answers.include(answer.status()) {
+            let answer = in_time(operation, Client::finish(operation, answer)).await?;
+            return E::decode(&answer.reply(operation)).map(|bytes| bytes.len() as u64);
+        }
+        let mut written = 0;
+        loop {
+            let chunk = async {
+                let chunk = answer.chunk().await;
+                chunk.map_err(|source| Error::transport(operation, source))
+            };
+            let chunk: Option<Bytes> = in_time(operation, chunk).await?;
+            let Some(chunk) = chunk else { break };
+            write_all(writer, &chunk).await.map_err(|source| Error::local(operation, source))?;
+            written += chunk.len() as u64;
+        }
+        let flushed = poll_fn(|context| Pin::new(&mut *writer).poll_flush(context)).await;
+        flushed.map_err(|source| Error::local(operation, source))?;
+        Ok(written)
+    }
+}
+
+/// Waits for a part of an exchange no longer than for a whole one.
+async fn in_time<T>(
+    operation: &Operation,
+    part: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
+    let part = tokio::time::timeout(TIMEOUT, part).await;
+    part.unwrap_or_else(|_| Err(Error::timeout(operation)))
+}
+
+async fn write_all<W: AsyncWrite + Unpin>(writer: &mut W, mut bytes: &[u8]) -> io::Result<()> {
+    while !bytes.is_empty() {
+        match poll_fn(|context| Pin::new(&mut *writer).poll_write(context, bytes)).await? {
+            0 => return Err(io::ErrorKind::WriteZero.into()),
+            count => bytes = &bytes[count..],
+        }
+    }
+    Ok(())
+}
+
+impl<E: Endpoint> Upload<'_, Client, E> {
+    /// Sends what `reader` gives, to its end, and waits for the reply.
+    ///
+    /// Memory does not grow with what is sent.
+    ///
+    /// # Errors
+    ///
+    /// When the call fails, or `reader` does. The server then has got a part only.
+    pub async fn from_reader<R>(self, reader: R) -> Result<E::Response, Error>
+    where
+        R: AsyncRead + Send + 'static,
+    {
+        let operation = &E::OPERATION;
+        let encoded = Encoded::new(&self.request)?;
+        let body =
+            ReaderBody { reader: SyncWrapper::new(Box::pin(reader)), buffer: BytesMut::new() };
+        let stream = Stream::Up(reqwest::Body::wrap(body));
+        let answer = self.client.start(operation, encoded, Some(stream)).await?;
+        let answer = Client::finish(operation, answer).await?;
+        E::decode(&answer.reply(operation))
+    }
+}
+
+/// A body that is read while it is sent.
+struct ReaderBody {
+    reader: SyncWrapper<Pin<Box<dyn AsyncRead + Send>>>,
+    buffer: BytesMut,
+}
+
+impl Body for ReaderBody {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        let Self { reader, buffer } = &mut *self;
+        buffer.resize(CHUNK, 0);
+        let mut space = ReadBuf::new(buffer);
+        match reader.get_mut().as_mut().poll_read(context, &mut space) {
+            Poll::Pending => Poll::Pending,
+            Poll::Ready(Err(error)) => Poll::Ready(Some(Err(error))),
+            Poll::Ready(Ok(())) => {
+                let count = space.filled().len();
+                let chunk = buffer.split_to(count).freeze();
+                Poll::Ready((count > 0).then(|| Ok(Frame::data(chunk))))
+            }
+        }
+    }
+}
+
+impl Reply<'_> {
+    /// The bytes of the body, whatever they are.
+    ///
+    /// # Errors
+    ///
+    /// When the server refused the call.
+    pub fn content(&self) -> Result<Bytes, Error> {
+        self.none().map(|()| Bytes::copy_from_slice(self.bytes()))
+    }
+}
