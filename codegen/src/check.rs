@@ -3,15 +3,36 @@
 use std::collections::{BTreeMap, btree_map::Entry};
 
 use crate::{
-    ir::{Group, Operation},
+    ir::{Child, Group, Operation, Type},
+    name::is_free_group,
     problem::{Place, Problems},
 };
 
 pub(crate) fn all(groups: &[Group], problems: &mut Problems) {
+    check_groups(groups, problems);
     check_routes(groups, problems);
     for group in groups {
         check_names(group, problems);
         check_use(group, problems);
+    }
+}
+
+/// Each group is a module, and a method of the clients or of the group that it is in.
+fn check_groups(groups: &[Group], problems: &mut Problems) {
+    let mut seen = BTreeMap::new();
+    for group in groups {
+        let Group { file, module, .. } = group;
+        if !is_free_group(module, group.parent.is_some()) {
+            let problem = format!("vault-sys has something else that is called `{module}`");
+            problems.add(file, Place::START, format!("{problem}, so give the file another name"));
+        } else if let Some(first) = seen.insert(group.flat_name(), file) {
+            let problem = format!("the group would be called `{module}` in Rust, as {first} is");
+            problems.add(file, Place::START, format!("{problem}; rename one of the files"));
+        }
+        if group.operations.is_empty() && group.children.is_empty() && !problems.has(file) {
+            let right = "add `operations`, or a file for a group in it, `NAME.INNER.yaml`";
+            problems.add(file, Place::START, format!("nothing is in this group; {right}"));
+        }
     }
 }
 
@@ -22,7 +43,8 @@ fn check_routes(groups: &[Group], problems: &mut Problems) {
         let Group { operations, .. }: &Group = group;
         operations.iter().map(move |operation| (group, operation))
     };
-    for (group, operation) in groups.iter().flat_map(of_group) {
+    let all = groups.iter().flat_map(of_group);
+    for (group, operation) in all.filter(|(_, operation)| !operation.http.template.is_empty()) {
         let http = &operation.http;
         let anonymous = http.template.split('/').map(|segment| match segment.as_bytes() {
             [b'{', ..] => "{}",
@@ -36,14 +58,11 @@ fn check_routes(groups: &[Group], problems: &mut Problems) {
             Entry::Occupied(entry) => {
                 let (file, first) = (&entry.get().0.file, entry.get().1);
                 let (line, name) = (first.at.line, &first.id);
-                problems.add(
-                    &group.file,
-                    operation.at,
-                    format!(
-                        "`{} {}` is `{name}` already, at {file}:{line}",
-                        http.verb, http.template
-                    ),
+                let problem = format!(
+                    "`{} {}` is `{name}` already, at {file}:{line}; keep one of them",
+                    http.verb, http.template
                 );
+                problems.add(&group.file, operation.at, problem);
             }
         }
     }
@@ -52,39 +71,46 @@ fn check_routes(groups: &[Group], problems: &mut Problems) {
 /// Everything that a group names in Rust, types and methods apart.
 fn check_names(group: &Group, problems: &mut Problems) {
     let (mut types, mut methods) = (BTreeMap::new(), BTreeMap::new());
+    for Child { module, .. } in &group.children {
+        methods.insert(module.as_str(), format!("group `{}.{module}`", group.module));
+    }
     for operation in &group.operations {
         let what = format!("operation `{}`", operation.id);
-        clash(&mut types, &operation.request.name, &what, group, operation.at, problems);
-        if let Some(alias) = &operation.alias {
-            clash(&mut types, &alias.name, &what, group, operation.at, problems);
+        let alias = operation.alias.as_ref().map(|alias| &alias.name);
+        let clash = clash(&mut methods, &operation.method, &what)
+            .or_else(|| clash(&mut types, &operation.request.name, &what))
+            .or_else(|| alias.and_then(|alias| self::clash(&mut types, alias, &what)));
+        if let Some(problem) = clash {
+            problems.add(&group.file, operation.at, problem);
         }
-        clash(&mut methods, &operation.method, &what, group, operation.at, problems);
     }
-    for ty in &group.types {
-        let what = format!("type `{}`", ty.name);
-        clash(&mut types, &ty.name, &what, group, ty.at, problems);
-    }
-}
-
-fn clash<'g>(
-    names: &mut BTreeMap<&'g str, String>,
-    name: &'g str,
-    what: &str,
-    group: &Group,
-    place: Place,
-    problems: &mut Problems,
-) {
-    if let Some(first) = names.get(name) {
-        let problem = format!("{what} would be called `{name}` in Rust, as {first} is; rename one");
-        problems.add(&group.file, place, problem);
-    } else {
-        names.insert(name, what.into());
+    for Type { name, at, .. } in &group.types {
+        if let Some(problem) = clash(&mut types, name, &format!("type `{name}`")) {
+            problems.add(&group.file, *at, problem);
+        }
     }
 }
 
+fn clash<'g>(names: &mut BTreeMap<&'g str, String>, name: &'g str, what: &str) -> Option<String> {
+    match names.entry(name) {
+        Entry::Vacant(entry) => {
+            entry.insert(what.into());
+            None
+        }
+        Entry::Occupied(entry) => {
+            let first = entry.get();
+            Some(format!("{what} would be called `{name}` in Rust, as {first} is; rename one"))
+        }
+    }
+}
+
+/// Only of a file without other problems: behind any of them there may be the use.
 fn check_use(group: &Group, problems: &mut Problems) {
+    if problems.has(&group.file) {
+        return;
+    }
     for ty in group.types.iter().filter(|ty| !ty.sent && !ty.received) {
-        let problem = format!("no operation uses type `{}`", ty.name);
+        let problem = format!("no operation uses type `{}`; name it in one, or take it out", ty.name);
         problems.add(&group.file, ty.at, problem);
     }
 }

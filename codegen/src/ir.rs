@@ -1,16 +1,42 @@
 //! What the emitters get: every name made, every doc composed, every decision taken.
 
-use crate::{problem::Place, ty::Ty};
+use crate::{model::Constant, problem::Place, ty::Ty};
 
 #[derive(Debug)]
 pub(crate) struct Group {
     /// Path of the spec file.
     pub(crate) file: String,
+    /// Module of the group that this one is in.
+    pub(crate) parent: Option<String>,
     pub(crate) module: String,
+    /// The groups in this one.
+    pub(crate) children: Vec<Child>,
     pub(crate) doc: String,
     pub(crate) handle_doc: String,
     pub(crate) operations: Vec<Operation>,
     pub(crate) types: Vec<Type>,
+}
+
+impl Group {
+    /// Its file below the folder of all groups, without its ending.
+    pub(crate) fn location(&self) -> String {
+        match &self.parent {
+            Some(parent) => format!("{parent}/{}", self.module),
+            None => self.module.clone(),
+        }
+    }
+
+    /// A name that no other group has, for where all lie side by side.
+    pub(crate) fn flat_name(&self) -> String {
+        self.location().replace('/', "_")
+    }
+}
+
+/// A group within a group, as the outer one offers it.
+#[derive(Debug)]
+pub(crate) struct Child {
+    pub(crate) module: String,
+    pub(crate) doc: String,
 }
 
 #[derive(Debug)]
@@ -26,7 +52,10 @@ pub(crate) struct Operation {
     pub(crate) doc_aliases: Vec<String>,
     pub(crate) http: crate::path::Http,
     pub(crate) sudo: bool,
-    pub(crate) answers: Vec<u16>,
+    pub(crate) answers: Answers,
+    pub(crate) once: bool,
+    /// The runtime's type for a call of it.
+    pub(crate) call: &'static str,
     pub(crate) vault: Option<String>,
     pub(crate) openbao: Option<String>,
     pub(crate) reply: Reply,
@@ -64,7 +93,7 @@ pub(crate) enum Written {
     Field(String),
     /// A field that is one of a set, as text.
     Name(String),
-    Constant(String),
+    Constant(Constant),
 }
 
 #[derive(Clone, Debug)]
@@ -109,10 +138,33 @@ pub(crate) struct Derives {
     pub(crate) eq: bool,
 }
 
+/// Which statuses are answers.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Answers {
+    /// Those of 2xx and these.
+    Also(Vec<u16>),
+    Always,
+}
+
+impl Answers {
+    pub(crate) fn include(&self, status: u16) -> bool {
+        (200..300).contains(&status)
+            || match self {
+                Self::Also(statuses) => statuses.contains(&status),
+                Self::Always => true,
+            }
+    }
+}
+
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Reply {
     None,
+    /// Nothing but the status tells.
+    Status,
     Keys,
+    /// Bytes, in one piece or as they come.
+    Stream,
+    List(Ty),
     Data(Ty),
     Body(Ty),
 }
@@ -167,6 +219,10 @@ pub(crate) struct Outcome {
 #[derive(Debug)]
 pub(crate) enum Read {
     Nothing,
+    /// The status itself.
+    Status,
+    /// What a list of nothing reads as.
+    Empty,
     Value(Literal),
     Refused(Vec<String>),
 }

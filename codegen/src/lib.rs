@@ -50,7 +50,9 @@ pub fn generate(sources: &[Source]) -> Result<Generated, Problems> {
     let mut problems = Problems::default();
     let models: Vec<_> =
         sources.iter().filter_map(|source| parse::group(source, &mut problems)).collect();
-    let groups: Vec<_> = models.iter().map(|model| lower::group(model, &mut problems)).collect();
+    let lower = |model| lower::group(model, &mut problems);
+    let mut groups: Vec<_> = models.iter().map(lower).collect();
+    lower::nest(&mut groups, &mut problems);
     check::all(&groups, &mut problems);
     if !problems.is_empty() {
         return Err(problems.into_sorted());
@@ -62,21 +64,46 @@ pub fn generate(sources: &[Source]) -> Result<Generated, Problems> {
     })
 }
 
+/// A file's folder, its name there, and its text.
+type Draft = (Folder, String, String);
+
+#[derive(Clone, Copy)]
+enum Folder {
+    Api,
+    Protocol,
+}
+
 fn render(groups: &[ir::Group]) -> Result<Generated, format::Failure> {
-    let api = emit::index(groups, "The API of the servers, one module a group.", true);
-    let protocol = emit::index(groups, "What the examples promise, one module a group.", false);
-    let mut drafts = vec![format::draft(&api)?, format::draft(&protocol)?];
-    for group in groups {
-        drafts.push(format::draft(&emit::group(group))?);
-        drafts.push(format::draft(&emit::protocol(group))?);
-    }
-    let modules = groups.iter().map(|group| group.module.as_str());
-    let names = std::iter::once("mod").chain(modules).map(|name| format!("{name}.rs"));
-    let mut texts = format::rustfmt(&drafts)?.into_iter();
     let mut generated = Generated { api: Files::new(), protocol: Files::new() };
-    for name in names {
-        generated.api.extend(texts.next().map(|text| (name.clone(), text)));
-        generated.protocol.extend(texts.next().map(|text| (name, text)));
+    let (places, texts): (Vec<_>, Vec<_>) =
+        drafts(groups)?.into_iter().map(|(folder, name, text)| ((folder, name), text)).unzip();
+    for ((folder, name), text) in places.into_iter().zip(format::rustfmt(&texts)?) {
+        let files = match folder {
+            Folder::Api => &mut generated.api,
+            Folder::Protocol => &mut generated.protocol,
+        };
+        files.insert(format!("{name}.rs"), text);
     }
     Ok(generated)
+}
+
+fn drafts(groups: &[ir::Group]) -> Result<Vec<Draft>, format::Failure> {
+    let tested: Vec<_> = groups.iter().filter(|group| !group.operations.is_empty()).collect();
+    let outer = groups.iter().filter(|group| group.parent.is_none());
+    let api = outer.map(|group| group.module.as_str());
+    let api = emit::index(api, "The API of the servers, one module a group.", true);
+    let names: Vec<_> = tested.iter().map(|group| group.flat_name()).collect();
+    let protocol = names.iter().map(String::as_str);
+    let protocol = emit::index(protocol, "What the examples promise, one module a group.", false);
+    let mut drafts = vec![
+        (Folder::Api, "mod".into(), format::draft(&api)?),
+        (Folder::Protocol, "mod".into(), format::draft(&protocol)?),
+    ];
+    for group in groups {
+        drafts.push((Folder::Api, group.location(), format::draft(&emit::group(group))?));
+    }
+    for (group, name) in tested.into_iter().zip(names) {
+        drafts.push((Folder::Protocol, name, format::draft(&emit::protocol(group))?));
+    }
+    Ok(drafts)
 }

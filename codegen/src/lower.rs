@@ -3,30 +3,82 @@
 mod argument;
 mod doc;
 mod example;
+mod graph;
 mod literal;
 mod operation;
+mod outcome;
+mod request;
 mod server;
+mod time;
 mod types;
+mod uses;
 
-use crate::{ir, model, problem::Problems, table::Report};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Lowers one file. What cannot be lowered is reported and left out.
+use crate::{
+    ir, model, name,
+    problem::{Place, Problems, Report},
+};
+
+/// What every file of protocol tests has by these names.
+const HELPERS: [&str; 3] = ["reads", "refuses", "sends"];
+
+/// Lowers one file. What cannot be lowered is reported, and left out or stood in for.
 pub(crate) fn group(group: &model::Group, problems: &mut Problems) -> ir::Group {
     let mut report = Report { file: &group.file, problems };
     let scope = types::Scope::new(group, &mut report);
     server::check(&group.since, &mut report);
-    let module = crate::name::value(&group.name);
-    let operations = group
+    let module = name::value(&group.name);
+    let mut operations: Vec<_> = group
         .operations
         .iter()
-        .filter_map(|operation| operation::lower(operation, group, &scope, &mut report))
+        .map(|operation| operation::lower(operation, group, &scope, &mut report))
         .collect();
+    name_tests(group, &mut operations);
     ir::Group {
         file: group.file.clone(),
-        handle_doc: doc::handle(&group.doc, &module),
+        handle_doc: doc::handle(&group.doc, &module, group.parent.is_some()),
+        parent: group.parent.as_deref().map(name::value),
+        children: Vec::new(),
         doc: group.doc.clone(),
         operations,
         types: scope.into_types(),
         module,
+    }
+}
+
+/// Tells each group which groups are in it.
+pub(crate) fn nest(groups: &mut [ir::Group], problems: &mut Problems) {
+    let outer = groups.iter().enumerate().filter(|(_, group)| group.parent.is_none());
+    let outer: BTreeMap<_, _> =
+        outer.map(|(index, group)| (group.module.clone(), index)).collect();
+    for index in 0..groups.len() {
+        let group = &groups[index];
+        let Some(parent) = &group.parent else { continue };
+        if let Some(outer) = outer.get(parent) {
+            let (module, doc) = (group.module.clone(), group.doc.clone());
+            groups[*outer].children.push(ir::Child { module, doc });
+        } else {
+            let problem = format!("the name says that the group is in `{parent}`");
+            let right = format!("add `{parent}.yaml`, with a `doc` and `since` at least");
+            problems.add(&group.file, Place::START, format!("{problem}, which is not there; {right}"));
+        }
+    }
+}
+
+/// Each test goes by its operation and its number; where another has that name, by the next one.
+fn name_tests(group: &model::Group, operations: &mut [ir::Operation]) {
+    let mut taken: BTreeSet<_> = HELPERS.map(str::to_owned).into();
+    for (model, operation) in group.operations.iter().zip(operations) {
+        let mut number = 0;
+        for example in &mut operation.examples {
+            loop {
+                number += 1;
+                example.test = name::test(&model.name.text, number);
+                if taken.insert(example.test.clone()) {
+                    break;
+                }
+            }
+        }
     }
 }

@@ -6,7 +6,8 @@ use crate::yaml::{Node, Text};
 #[derive(Debug)]
 pub(crate) struct Group {
     pub(crate) file: String,
-    /// The file's name without its ending.
+    /// The group that this one is in.
+    pub(crate) parent: Option<String>,
     pub(crate) name: String,
     pub(crate) doc: String,
     pub(crate) links: Servers,
@@ -26,7 +27,7 @@ pub(crate) struct Servers {
 pub(crate) struct Operation {
     pub(crate) name: Text,
     pub(crate) doc: String,
-    pub(crate) http: Text,
+    pub(crate) http: Option<Text>,
     pub(crate) anchor: Servers,
     pub(crate) sudo: bool,
     pub(crate) since: Option<Servers>,
@@ -34,8 +35,10 @@ pub(crate) struct Operation {
     pub(crate) path: Vec<Argument>,
     pub(crate) query: Vec<Argument>,
     pub(crate) body: Vec<Argument>,
-    pub(crate) reply: Text,
+    pub(crate) reply: Option<Text>,
     pub(crate) answers: Vec<Text>,
+    pub(crate) once: bool,
+    pub(crate) upload: bool,
     pub(crate) examples: Vec<Example>,
 }
 
@@ -52,17 +55,25 @@ pub(crate) struct Argument {
 
 #[derive(Debug)]
 pub(crate) enum Value {
-    /// The caller gives a value of this type.
-    Given(Text),
+    /// The caller gives a value of this type. Without one if that is a problem already.
+    Given(Option<Text>),
     /// It is always this.
-    Constant(Text),
+    Constant(Constant),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Constant {
+    Text(String),
+    Bool(bool),
+    Number(i64),
 }
 
 #[derive(Debug)]
 pub(crate) struct Type {
     pub(crate) name: Text,
     pub(crate) doc: String,
-    pub(crate) shape: Shape,
+    /// None if it has no right one.
+    pub(crate) shape: Option<Shape>,
 }
 
 #[derive(Debug)]
@@ -74,6 +85,8 @@ pub(crate) enum Shape {
 #[derive(Debug)]
 pub(crate) struct Variant {
     pub(crate) wire: Text,
+    /// What we call it, where that differs.
+    pub(crate) name: Option<Text>,
     pub(crate) doc: String,
 }
 

@@ -1,82 +1,55 @@
 //! Rust names for what the spec names.
 
+mod taken;
+
 use heck::{ToSnakeCase as _, ToUpperCamelCase as _};
 
-/// Names that mean something else wherever generated code stands: the prelude's, those that the
-/// files import, and the handle that each file has.
-const TAKEN: [&str; 50] = [
-    "Argument",
-    "AsMut",
-    "AsRef",
-    "BTreeMap",
-    "Box",
-    "Call",
-    "Client",
-    "Clone",
-    "Copy",
-    "Debug",
-    "Default",
-    "Deserialize",
-    "DoubleEndedIterator",
-    "Drop",
-    "Duration",
-    "Encoder",
-    "Endpoint",
-    "Eq",
-    "Err",
-    "Error",
-    "ExactSizeIterator",
-    "Extend",
-    "Fn",
-    "FnMut",
-    "FnOnce",
-    "From",
-    "FromIterator",
-    "Handle",
-    "Into",
-    "IntoIterator",
-    "Iterator",
-    "Json",
-    "Limit",
-    "Method",
-    "None",
-    "Object",
-    "Ok",
-    "Operation",
-    "Option",
-    "PartialEq",
-    "Problem",
-    "Reply",
-    "Result",
-    "SecretString",
-    "Some",
-    "String",
-    "Timestamp",
-    "ToString",
-    "ToOwned",
-    "Vec",
-];
+/// Whether a name of ours is `snake_case`, `camelCase` or the like: letters, digits and `_`, and
+/// no digit first.
+pub(crate) fn is_word(name: &str) -> bool {
+    name.trim_start_matches('_').starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
 
-/// What `Call` itself can do, now or soon: no setter may be called so.
-const CALL: [&str; 9] =
-    ["detailed", "into_future", "into_request", "map", "new", "raw", "send", "stream", "wrapped"];
+/// Whether something in Rust can be called so.
+pub(crate) fn is_name(name: &str) -> bool {
+    !is_keyword(name)
+}
 
 /// Whether a type of the spec may have this name.
 pub(crate) fn is_free_type(name: &str) -> bool {
-    !TAKEN.contains(&name) && !is_keyword(name)
+    !taken::TYPES.contains(&name) && !is_keyword(name)
+}
+
+/// Whether the module of a group may have this name.
+pub(crate) fn is_free_group(name: &str, nested: bool) -> bool {
+    !taken::CRATES.contains(&name) && (nested || !taken::ROOT.contains(&name))
 }
 
 /// The name of a module, a method, a field or an argument.
+///
+/// It may be no name at all if what the server says is none of ours: [`is_name`] tells.
 pub(crate) fn value(name: &str) -> String {
-    unkeyword(name.to_snake_case())
+    let name = name.to_snake_case();
+    if is_keyword(&name) { format!("{name}_") } else { name }
 }
 
 /// The name of the setter of an optional argument.
 pub(crate) fn setter(field: &str) -> String {
-    if CALL.contains(&field) || field.starts_with("with_") {
-        format!("{field}_")
-    } else {
-        field.into()
+    let taken = taken::CALL.contains(&field) || field.starts_with("with_");
+    if taken { format!("{field}_") } else { field.into() }
+}
+
+/// The name of the setter of an optional field of a type.
+pub(crate) fn builder_setter(field: &str) -> String {
+    if taken::BUILDER.contains(&field) { format!("{field}_") } else { field.into() }
+}
+
+/// The name of the protocol test for one of an operation's examples, which count from 1.
+pub(crate) fn test(operation: &str, number: usize) -> String {
+    match number {
+        1 => value(operation),
+        _ => format!("{}_{number}", operation.to_snake_case()),
     }
 }
 
@@ -91,20 +64,16 @@ pub(crate) fn request(operation: &str) -> String {
     if is_free_type(&name) { name } else { format!("{name}Request") }
 }
 
-/// The name of one value of a set.
+/// The name of one value of a set. As with [`value`], it may be none.
 pub(crate) fn variant(wire: &str) -> String {
     let name = ty(wire);
     match name.chars().next() {
-        None => "Empty".into(),
+        None if wire.is_empty() => "Empty".into(),
         Some(first) if first.is_ascii_digit() => format!("N{name}"),
         // `Other` is the variant for what the spec does not know.
-        _ if name == "Other" || is_keyword(&name) => format!("{name}_"),
+        _ if name == "Other" || name == "Self" => format!("{name}_"),
         _ => name,
     }
-}
-
-fn unkeyword(name: String) -> String {
-    if is_keyword(&name) { format!("{name}_") } else { name }
 }
 
 fn is_keyword(name: &str) -> bool {
@@ -114,7 +83,7 @@ fn is_keyword(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{request, setter, value, variant};
+    use super::{is_name, is_word, request, setter, test, value, variant};
 
     #[test]
     fn keywords_get_an_underscore() {
@@ -148,5 +117,23 @@ mod tests {
         assert_eq!(variant("self"), "Self_");
         assert_eq!(variant("2fa"), "N2fa");
         assert_eq!(variant(""), "Empty");
+    }
+
+    #[test]
+    fn what_gives_no_name_is_found() {
+        for wire in ["2fa", "", "-", "½", "_"] {
+            assert!(!is_name(&value(wire)), "{wire}");
+        }
+        for wire in ["-", "½", "²a"] {
+            assert!(!is_name(&variant(wire)), "{wire}");
+        }
+        assert!(!is_word("2fa") && !is_word("_2") && !is_word("") && is_word("_a2"));
+    }
+
+    #[test]
+    fn tests_have_names_without_a_double_underscore() {
+        assert_eq!(test("type", 1), "type_");
+        assert_eq!(test("type", 2), "type_2");
+        assert_eq!(test("leaseID", 2), "lease_id_2");
     }
 }

@@ -1,6 +1,11 @@
 //! The line that says how an operation is asked for: `LIST sys/leases/lookup/{*prefix}`.
 
-use crate::problem::{did_you_mean, one_of};
+use std::collections::BTreeSet;
+
+use crate::{
+    name::is_word,
+    problem::{did_you_mean, one_of},
+};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Method {
@@ -50,6 +55,19 @@ pub(crate) struct Http {
     pub(crate) placeholders: Vec<Placeholder>,
 }
 
+impl Http {
+    /// Stands in for a line that cannot be read. It takes anything, and matches nothing.
+    pub(crate) fn unknown() -> Self {
+        let (verb, method, variant) = ("POST", Method::Post, "Post");
+        Self { verb, method, variant, template: String::new(), placeholders: Vec::new() }
+    }
+
+    /// The method on the wire. LIST and SCAN are sent as GET.
+    pub(crate) fn sent_as(&self) -> &'static str {
+        if self.method.query().is_empty() { self.verb } else { "GET" }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Placeholder {
     pub(crate) name: String,
@@ -58,47 +76,71 @@ pub(crate) struct Placeholder {
 }
 
 pub(crate) fn parse(text: &str) -> Result<Http, String> {
-    let form = "the form is `GET sys/path/{name}`";
-    let (verb, template) =
-        text.split_once(' ').ok_or_else(|| format!("`{text}` is no operation; {form}"))?;
+    let form = "write it as `GET sys/path/{name}`";
+    let (verb, template) = text
+        .split_once(' ')
+        .ok_or_else(|| format!("`{text}` is not a method and a path; {form}"))?;
     let found = METHODS.into_iter().find(|(name, ..)| *name == verb);
     let Some((verb, method, variant)) = found else {
         let all = METHODS.map(|(name, ..)| name);
-        let near = did_you_mean(&verb.to_uppercase(), all);
-        return Err(format!("unknown method `{verb}`; there are {}{near}", one_of(all)));
+        let right = match verb.to_uppercase().as_str() {
+            "PUT" => "; write `POST`, which is the same to the servers".into(),
+            upper => did_you_mean(upper, all),
+        };
+        return Err(format!("unknown method `{verb}`; there is {}{right}", one_of(all)));
     };
     let template = template.trim();
+    check_ends(template)?;
     let mut placeholders: Vec<Placeholder> = Vec::new();
+    let mut names = BTreeSet::new();
     for segment in template.split('/') {
         let inner = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
         match inner {
             Some(inner) => {
                 let name = inner.strip_prefix('*').unwrap_or(inner);
-                if !crate::yaml::is_word(name) {
-                    return Err(format!("`{segment}` is no placeholder; write `{{name}}`"));
+                if !is_word(name) {
+                    let right = "write `{name}`, or `{*name}` for one that may have slashes in it";
+                    return Err(format!("`{segment}` is no placeholder; {right}"));
                 }
-                if placeholders.iter().any(|other| other.name == name) {
-                    return Err(format!("`{segment}` stands twice in the path"));
+                if !names.insert(name) {
+                    return Err(format!("`{segment}` stands twice in `{template}`; rename one"));
                 }
                 placeholders.push(Placeholder { name: name.into(), rest: inner != name });
             }
-            None => fixed(segment, template)?,
+            None => check_fixed(segment, template)?,
         }
     }
     Ok(Http { verb, method, variant, template: template.into(), placeholders })
 }
 
-fn fixed(segment: &str, template: &str) -> Result<(), String> {
+fn check_ends(template: &str) -> Result<(), String> {
+    let inner = template.trim_matches('/');
+    if inner.is_empty() {
+        return Err("there is no path behind the method; write it as `GET sys/path/{name}`".into());
+    }
+    let right = inner.strip_prefix("v1/").unwrap_or(inner);
+    if right == template {
+        return Ok(());
+    }
+    let rule = "a path begins below `/v1/` and has no slash at either end";
+    Err(format!("`{template}` should be `{right}`: {rule}"))
+}
+
+fn check_fixed(segment: &str, template: &str) -> Result<(), String> {
     if segment.is_empty() {
-        let right = "no slash at either end, no two in a row, no `/v1/`";
-        return Err(format!("`{template}` has an empty segment; {right}"));
+        return Err(format!("`{template}` has two slashes in a row; take one out"));
+    }
+    if matches!(segment, "." | "..") {
+        return Err(format!("`{segment}` in `{template}` would lead elsewhere; write the path out"));
     }
     let allowed = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-    if let Some(wrong) = segment.chars().find(|c| !allowed(*c)) {
-        let right = "a placeholder fills a whole segment, and a query has its own key";
-        return Err(format!("`{wrong}` cannot stand in `{segment}`; {right}"));
-    }
-    Ok(())
+    let Some(wrong) = segment.chars().find(|c| !allowed(*c)) else { return Ok(()) };
+    let right = match wrong {
+        '{' | '}' => "a placeholder fills a whole segment, as in `sys/{name}/x`",
+        '?' | '=' | '&' => "arguments of the query stand under `query`",
+        _ => "it is letters, digits, `-`, `_` and `.`",
+    };
+    Err(format!("`{wrong}` cannot stand in the segment `{segment}`; {right}"))
 }
 
 #[cfg(test)]
@@ -118,7 +160,7 @@ mod tests {
         {
             assert!(parse(text).is_err(), "{text}");
         }
-        for text in ["GET a/x{b}", "GET a/{}", "GET a/{b}/{b}", "GET a/{b c}"] {
+        for text in ["GET a/x{b}", "GET a/{}", "GET a/{b}/{b}", "GET a/{b c}", "GET a/../b", "GET "] {
             assert!(parse(text).is_err(), "{text}");
         }
     }

@@ -2,6 +2,12 @@
 
 use std::fmt;
 
+/// Characters of a message, names that one lists, names that are tried for "did you mean": far
+/// beyond what a real spec needs.
+const LONGEST: usize = 1000;
+const MOST_SHOWN: usize = 40;
+const MOST_COMPARED: usize = 200;
+
 /// A place in a file. Lines and columns count from 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
@@ -9,6 +15,19 @@ pub struct Place {
     pub line: usize,
     /// Character in the line.
     pub column: usize,
+}
+
+impl Place {
+    /// Where a file begins.
+    pub(crate) const START: Self = Self { line: 1, column: 1 };
+
+    /// The place behind the beginning of a file.
+    pub(crate) fn after(text: &[u8]) -> Self {
+        let text = String::from_utf8_lossy(text);
+        let line = 1 + text.matches('\n').count();
+        let column = 1 + text.rsplit('\n').next().unwrap_or_default().chars().count();
+        Self { line, column }
+    }
 }
 
 /// One thing that is wrong, and what would have been right.
@@ -47,7 +66,18 @@ impl Problems {
     }
 
     pub(crate) fn add(&mut self, file: &str, place: Place, message: impl Into<String>) {
-        self.0.push(Problem { file: file.into(), place, message: message.into() });
+        let mut message = message.into();
+        // What a file that is no spec holds can be as long as the file.
+        if let Some((end, _)) = message.char_indices().nth(LONGEST) {
+            message.truncate(end);
+            message.push('…');
+        }
+        self.0.push(Problem { file: file.into(), place, message });
+    }
+
+    /// Whether this file has any.
+    pub(crate) fn has(&self, file: &str) -> bool {
+        self.0.iter().any(|problem| problem.file == file)
     }
 
     pub(crate) fn into_sorted(mut self) -> Self {
@@ -68,15 +98,32 @@ impl fmt::Display for Problems {
 
 impl std::error::Error for Problems {}
 
+/// Where the problems of one file go.
+pub(crate) struct Report<'p> {
+    pub(crate) file: &'p str,
+    pub(crate) problems: &'p mut Problems,
+}
+
+impl Report<'_> {
+    pub(crate) fn add(&mut self, place: Place, message: impl Into<String>) {
+        self.problems.add(self.file, place, message);
+    }
+}
+
 pub(crate) fn count(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// "`a`, `b` or `c`".
 pub(crate) fn one_of<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    let names: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();
-    match names.as_slice() {
-        [] => "nothing".into(),
+    let names: Vec<_> = names.into_iter().collect();
+    let (shown, more) = names.split_at(names.len().min(MOST_SHOWN));
+    let mut shown: Vec<_> = shown.iter().map(|name| format!("`{name}`")).collect();
+    if !more.is_empty() {
+        shown.push(format!("{} more", more.len()));
+    }
+    match shown.as_slice() {
+        [] => "none".into(),
         [only] => only.clone(),
         [most @ .., last] => format!("{} or {last}", most.join(", ")),
     }
@@ -84,10 +131,15 @@ pub(crate) fn one_of<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
 
 /// "; did you mean `x`?" where a known name is near, nothing otherwise.
 pub(crate) fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    let distance = |other: &&str| strsim::damerau_levenshtein(name, other);
-    let nearest = known.into_iter().min_by_key(distance).filter(|other| {
+    // What is longer is no slip of the pen, and takes its time to compare.
+    if name.len() > 64 {
+        return String::new();
+    }
+    let known = known.into_iter().filter(|other| other.len() <= 64).take(MOST_COMPARED);
+    let distances = known.map(|other| (strsim::damerau_levenshtein(name, other), other));
+    let near = distances.min_by_key(|(distance, _)| *distance).filter(|(distance, other)| {
         let longest = name.chars().count().max(other.chars().count());
-        distance(other) <= longest.div_ceil(3)
+        *distance <= longest.div_ceil(3) && *distance < longest
     });
-    nearest.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
+    near.map(|(_, other)| format!("; did you mean `{other}`?")).unwrap_or_default()
 }

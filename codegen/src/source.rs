@@ -6,17 +6,25 @@ use std::{fs, io, path::Path};
 #[derive(Clone, Debug)]
 pub struct Source {
     /// What problems call the file, such as `spec/leases.yaml`. The last part, without its
-    /// ending, names the group.
+    /// ending, names the group; `policies.acl.yaml` is the group `acl` within `policies`.
     pub path: String,
     /// What the file holds, be it YAML or not.
     pub text: Vec<u8>,
 }
 
 impl Source {
-    /// Name of the group that the file describes.
-    pub(crate) fn stem(&self) -> &str {
+    pub(crate) fn file_name(&self) -> &str {
+        self.path.rsplit(['/', '\\']).next().unwrap_or_default()
+    }
+
+    /// Name of the group that the file describes, behind that of the group it is in, if any.
+    pub(crate) fn group(&self) -> (Option<&str>, &str) {
         let file = self.path.rsplit(['/', '\\']).next().unwrap_or_default();
-        file.split('.').next().unwrap_or_default()
+        let name = file.strip_suffix(".yaml").unwrap_or(file);
+        match name.split_once('.') {
+            Some((parent, name)) => (Some(parent), name),
+            None => (None, name),
+        }
     }
 }
 

@@ -1,6 +1,11 @@
 //! The types that a spec may name, and how they are written.
 
-use crate::problem::did_you_mean;
+use std::collections::BTreeSet;
+
+use crate::problem::{did_you_mean, one_of};
+
+/// How many lists and maps may lie in one another.
+const DEEPEST: usize = 8;
 
 /// A type without its `?`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +30,18 @@ pub(crate) enum Ty {
     Map(Box<Ty>),
 }
 
-pub(crate) const PLAIN: [(&str, Ty); 10] = [
+impl Ty {
+    /// What lists and maps are of in the end.
+    pub(crate) fn core(&self) -> &Self {
+        let mut core = self;
+        while let Self::List(inner) | Self::Map(inner) = core {
+            core = inner;
+        }
+        core
+    }
+}
+
+const PLAIN: [(&str, Ty); 10] = [
     ("string", Ty::String),
     ("secret", Ty::Secret),
     ("bool", Ty::Bool),
@@ -41,7 +57,10 @@ pub(crate) const PLAIN: [(&str, Ty); 10] = [
 /// Reads `list<string>?` and the like: the type, and whether it is optional.
 ///
 /// `named` are the names of the file's own types.
-pub(crate) fn parse(text: &str, named: &[&str]) -> Result<(Ty, bool), String> {
+pub(crate) fn parse(text: &str, named: &BTreeSet<String>) -> Result<(Ty, bool), String> {
+    if text.matches('<').count() > DEEPEST {
+        return Err(format!("more than {DEEPEST} lists and maps in one another; name a type inside"));
+    }
     let (base, optional) = match text.strip_suffix('?') {
         Some(base) => (base, true),
         None => (text, false),
@@ -49,34 +68,42 @@ pub(crate) fn parse(text: &str, named: &[&str]) -> Result<(Ty, bool), String> {
     base_type(base.trim(), named).map(|ty| (ty, optional))
 }
 
-fn base_type(text: &str, named: &[&str]) -> Result<Ty, String> {
+fn base_type(text: &str, named: &BTreeSet<String>) -> Result<Ty, String> {
     if let Some((outer, inner)) = text.strip_suffix('>').and_then(|text| text.split_once('<')) {
-        if inner.ends_with('?') {
-            return Err(format!("`{inner}` in `{text}` cannot be optional"));
-        }
-        let inner = Box::new(base_type(inner.trim(), named)?);
-        if matches!(*inner, Ty::Duration) {
-            let why = "because serde would not read it from seconds; make a type with a field";
-            return Err(format!("`{text}` is not possible, {why}"));
-        }
-        return match outer.trim() {
-            "list" => Ok(Ty::List(inner)),
-            "map" => Ok(Ty::Map(inner)),
-            other => Err(format!("`{other}<…>` is no type; there are `list<…>` and `map<…>`")),
-        };
+        return nested(text, outer.trim(), inner.trim(), named);
     }
     if let Some((_, ty)) = PLAIN.iter().find(|(name, _)| *name == text) {
         return Ok(ty.clone());
     }
-    if named.contains(&text) {
+    if named.contains(text) {
         return Ok(Ty::Named(text.into()));
     }
     let known = PLAIN.iter().map(|(name, _)| *name);
-    let near = did_you_mean(text, known.clone().chain(named.iter().copied()));
-    let known = known.collect::<Vec<_>>().join(", ");
-    Err(format!(
-        "unknown type `{text}`; there are {known}, list<…>, map<…> and the file's `types`{near}"
-    ))
+    let own = named.iter().map(String::as_str);
+    let near = did_you_mean(text, known.clone().chain(own.clone()));
+    let all = one_of(known.chain(["list<…>", "map<…>"]).chain(own));
+    Err(format!("unknown type `{text}`; there is {all}{near}"))
+}
+
+fn nested(text: &str, outer: &str, inner: &str, named: &BTreeSet<String>) -> Result<Ty, String> {
+    if let Some(plain) = inner.strip_suffix('?') {
+        let right = format!("`{outer}<{plain}>?`");
+        return Err(format!("`{text}`: only the whole can be optional, as in {right}"));
+    }
+    let kind = match outer {
+        "list" => Ty::List,
+        "map" => Ty::Map,
+        other => {
+            let near = did_you_mean(other, ["list", "map"]);
+            return Err(format!("`{other}<…>` is no type; there is `list<…>` or `map<…>`{near}"));
+        }
+    };
+    let inner = base_type(inner, named)?;
+    if inner == Ty::Duration {
+        let right = "make a type with a field that is one, and a list or map of that";
+        return Err(format!("`{text}`: a duration can be read from a field only; {right}"));
+    }
+    Ok(kind(Box::new(inner)))
 }
 
 #[cfg(test)]
@@ -85,15 +112,18 @@ mod tests {
 
     #[test]
     fn types_are_read() {
+        let named = ["Lease".to_owned()].into();
         let list = Ty::List(Box::new(Ty::Map(Box::new(Ty::Named("Lease".into())))));
-        assert_eq!(parse("list<map<Lease>>?", &["Lease"]), Ok((list, true)));
-        assert_eq!(parse("secret", &[]), Ok((Ty::Secret, false)));
+        assert_eq!(parse("list<map<Lease>>?", &named), Ok((list, true)));
+        assert_eq!(parse("secret", &named), Ok((Ty::Secret, false)));
     }
 
     #[test]
     fn what_is_no_type_is_refused() {
-        for text in ["", "?", "Lease", "list", "list<", "list<>", "set<string>", "list<string?>"] {
-            assert!(parse(text, &[]).is_err(), "{text}");
+        let deep = "list<".repeat(100_000) + &">".repeat(100_000);
+        for text in ["", "?", "Lease", "list", "list<", "list<>", "set<string>", "list<i64?>", &deep]
+        {
+            assert!(parse(text, &[].into()).is_err(), "{text}");
         }
     }
 }

@@ -1,13 +1,16 @@
 //! YAML as a tree that knows where each part stands.
 
-use std::str::Chars;
+use std::collections::HashMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput};
 
-use crate::problem::Place;
+use crate::problem::{Place, Report};
 
 /// Deeper than any sensible spec, shallow enough for the stack.
 const DEEPEST: usize = 64;
+
+const EMPTY: &str = "the file is empty; a spec file has `doc`, `since` and `operations`";
+const WRITE_OUT: &str = "spec files do without, so write out what it stands for";
 
 /// A piece of text and where it stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,29 +71,43 @@ impl Node {
 }
 
 /// What is wrong with a text that should be YAML.
-pub(crate) type Wrong = (Place, String);
+type Wrong = (Place, String);
 
-/// Reads the only document of a text.
-pub(crate) fn read(text: &str) -> Result<Node, Wrong> {
-    let mut loader = Loader { parser: Parser::new_from_str(text), depth: 0 };
-    loop {
-        match loader.next()? {
-            (Event::StreamStart | Event::DocumentStart(_), _) => {}
-            (Event::StreamEnd, at) => return Err((at, "the file is empty".into())),
-            (event, at) => {
-                let node = loader.node(event, at)?;
-                return loader.end().map(|()| node);
-            }
-        }
+/// Reads the only document of a text. What can be read past is reported, and so is what cannot.
+pub(crate) fn read(text: &str, report: &mut Report<'_>) -> Option<Node> {
+    let mut loader = Loader { parser: Parser::new_from_str(text), depth: 0, wrong: Vec::new() };
+    let read = loader.document();
+    // The parser can find that something is missing only past the end.
+    let last = text.lines().enumerate().last();
+    let last = last.map(|(index, line)| (index + 1, line.chars().count() + 1));
+    let (line, column) = last.unwrap_or((1, 1));
+    for (at, problem) in loader.wrong.into_iter().chain(read.as_ref().err().cloned()) {
+        report.add(at.min(Place { line, column }), problem);
     }
+    read.ok()
 }
 
 struct Loader<'t> {
     parser: Parser<'t, StrInput<'t>>,
     depth: usize,
+    /// What did not keep the rest from being read.
+    wrong: Vec<Wrong>,
 }
 
 impl<'t> Loader<'t> {
+    fn document(&mut self) -> Result<Node, Wrong> {
+        loop {
+            match self.next()? {
+                (Event::StreamStart | Event::DocumentStart(_), _) => {}
+                (Event::StreamEnd, at) => return Err((at, EMPTY.into())),
+                (event, at) => {
+                    let node = self.node(event, at)?;
+                    return self.end().map(|()| node);
+                }
+            }
+        }
+    }
+
     fn next(&mut self) -> Result<(Event<'t>, Place), Wrong> {
         match self.parser.next_event() {
             Some(Ok((event, span))) => Ok((event, place(span))),
@@ -104,7 +121,10 @@ impl<'t> Loader<'t> {
             match self.next()? {
                 (Event::StreamEnd, _) => return Ok(()),
                 (Event::DocumentEnd, _) => {}
-                (_, at) => return Err((at, "a second document; a spec file holds one".into())),
+                (_, at) => {
+                    let problem = "a second document begins here; a spec file is one document";
+                    return Err((at, problem.into()));
+                }
             }
         }
     }
@@ -112,16 +132,28 @@ impl<'t> Loader<'t> {
     fn node(&mut self, event: Event<'t>, at: Place) -> Result<Node, Wrong> {
         self.depth += 1;
         if self.depth > DEEPEST {
-            return Err((at, format!("more than {DEEPEST} levels deep")));
+            let problem = format!("more than {DEEPEST} levels deep, which no spec needs to be");
+            return Err((at, problem));
         }
         let kind = match event {
-            Event::Scalar(text, style, 0, None) => match style {
-                ScalarStyle::Plain => Kind::Plain(text.into_owned()),
-                _ => Kind::Quoted(text.into_owned()),
-            },
-            Event::SequenceStart(0, None) => self.list()?,
-            Event::MappingStart(0, None) => self.map()?,
-            _ => return Err((at, "anchors, aliases and tags are not for spec files".into())),
+            Event::Scalar(text, style, anchor, tag) => {
+                self.check_plain(anchor, tag.is_some(), at);
+                self.check_text(&text, at);
+                match style {
+                    ScalarStyle::Plain => Kind::Plain(text.into_owned()),
+                    _ => Kind::Quoted(text.into_owned()),
+                }
+            }
+            Event::SequenceStart(anchor, tag) => {
+                self.check_plain(anchor, tag.is_some(), at);
+                self.list()?
+            }
+            Event::MappingStart(anchor, tag) => {
+                self.check_plain(anchor, tag.is_some(), at);
+                self.map()?
+            }
+            Event::Alias(_) => return Err((at, format!("an alias (`*name`); {WRITE_OUT}"))),
+            _ => return Err((at, "something else than a text, a list or a map".into())),
         };
         self.depth -= 1;
         Ok(Node { at, kind })
@@ -139,22 +171,55 @@ impl<'t> Loader<'t> {
 
     fn map(&mut self) -> Result<Kind, Wrong> {
         let mut entries: Vec<(Text, Node)> = Vec::new();
+        let mut lines = HashMap::new();
         loop {
             let key = match self.next()? {
                 (Event::MappingEnd, _) => return Ok(Kind::Map(entries)),
-                (Event::Scalar(text, _, 0, None), at) => Text { at, text: text.into_owned() },
-                (_, at) => return Err((at, "a key has to be a text".into())),
+                (Event::Scalar(text, _, anchor, tag), at) => {
+                    self.check_plain(anchor, tag.is_some(), at);
+                    self.check_text(&text, at);
+                    Text { at, text: text.into_owned() }
+                }
+                (_, at) => {
+                    let problem = "a list or a map in the place of a key; a key is a text, and one \
+                                   that begins with `{` or `[` needs quotes";
+                    return Err((at, problem.into()));
+                }
             };
-            if let Some((first, _)) = entries.iter().find(|(other, _)| other.text == key.text) {
-                let (name, line) = (&key.text, first.at.line);
-                return Err((
-                    key.at,
-                    format!("`{name}` stands here a second time, after line {line}"),
-                ));
-            }
             let (event, at) = self.next()?;
             let value = self.node(event, at)?;
-            entries.push((key, value));
+            if let Some(line) = lines.get(&key.text) {
+                let again = format!("`{}` stands in line {line} already", key.text);
+                self.wrong.push((key.at, format!("{again}; a map has each key once")));
+            } else {
+                lines.insert(key.text.clone(), key.at.line);
+                entries.push((key, value));
+            }
+        }
+    }
+
+    fn check_plain(&mut self, anchor: usize, has_tag: bool, at: Place) {
+        if anchor != 0 {
+            self.wrong.push((at, format!("an anchor (`&name`); {WRITE_OUT}")));
+        }
+        if has_tag {
+            let problem = "a tag (`!name`); spec files do without, and a text that begins with \
+                           `!` needs quotes";
+            self.wrong.push((at, problem.into()));
+        }
+    }
+
+    /// What nobody sees would go on unseen into Rust, where some of it is an error.
+    fn check_text(&mut self, text: &str, at: Place) {
+        let unseen = |c: &char| match c {
+            '\n' | '\t' => false,
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
+            c => c.is_control(),
+        };
+        if let Some(c) = text.chars().find(unseen) {
+            let code = u32::from(c);
+            let problem = format!("the text has a character in it that nobody sees, U+{code:04X}");
+            self.wrong.push((at, problem));
         }
     }
 }
@@ -166,11 +231,4 @@ fn place(span: Span) -> Place {
 fn not_yaml(error: &ScanError) -> Wrong {
     let at = Place { line: error.marker().line(), column: error.marker().col() + 1 };
     (at, format!("not YAML: {}", error.info()))
-}
-
-/// Whether a name is `snake_case`, `camelCase` or the like: a letter or `_`, then those and digits.
-pub(crate) fn is_word(name: &str) -> bool {
-    let starts = |mut chars: Chars<'_>| chars.next().is_some_and(|c| c.is_ascii_alphabetic());
-    starts(name.trim_start_matches('_').chars())
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }

@@ -19,6 +19,7 @@ mod stream;
 mod types;
 mod wire;
 
+pub use bytes::Bytes;
 pub use secrecy::{self, ExposeSecret, SecretString};
 
 pub use self::{

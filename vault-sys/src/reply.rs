@@ -73,6 +73,15 @@ impl<'a> Reply<'a> {
         self.accepted()
     }
 
+    /// Nothing but the status, as with `HEAD`.
+    ///
+    /// # Errors
+    ///
+    /// When the server refused the call.
+    pub fn state(&self) -> Result<StatusCode, Error> {
+        self.accepted().map(|()| self.status)
+    }
+
     /// The whole body.
     ///
     /// # Errors

@@ -3,11 +3,39 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Group, Operation};
+use crate::ir::{Child, Group, Operation};
 
 use super::{argument_type, doc, ident};
 
 pub(super) fn items(group: &Group) -> Vec<TokenStream> {
+    let handle_doc = doc(&group.handle_doc);
+    let visible = group.parent.as_ref().map(|_| quote!(pub(super)));
+    let structure = quote! {
+        #handle_doc
+        #[derive(Debug)]
+        pub struct Handle<'c, C> { #visible client: &'c C }
+    };
+    let methods = group.children.iter().map(inner).chain(group.operations.iter().map(method));
+    let methods = quote!(impl<'c, C> Handle<'c, C> { #(#methods)* });
+    let mut items = if group.parent.is_some() { Vec::new() } else { accessors(group) };
+    items.extend([structure, methods]);
+    items
+}
+
+/// How the groups in this one are reached.
+fn inner(child: &Child) -> TokenStream {
+    let (module, docs) = (ident(&child.module), doc(&child.doc));
+    quote! {
+        #docs
+        #[must_use]
+        pub fn #module(&self) -> #module::Handle<'c, C> {
+            #module::Handle { client: self.client }
+        }
+    }
+}
+
+/// How this group is reached from either client.
+fn accessors(group: &Group) -> Vec<TokenStream> {
     let module = ident(&group.module);
     let accessor_doc = doc(&group.doc);
     let accessor = quote! {
@@ -17,17 +45,9 @@ pub(super) fn items(group: &Group) -> Vec<TokenStream> {
             Handle { client: self }
         }
     };
-    let handle_doc = doc(&group.handle_doc);
-    let methods = group.operations.iter().map(method);
     vec![
         quote!(impl Client { #accessor }),
         quote!(#[cfg(feature = "blocking")] impl crate::blocking::Client { #accessor }),
-        quote! {
-            #handle_doc
-            #[derive(Debug)]
-            pub struct Handle<'c, C> { client: &'c C }
-        },
-        quote!(impl<'c, C> Handle<'c, C> { #(#methods)* }),
     ]
 }
 
@@ -42,17 +62,18 @@ fn method(operation: &Operation) -> TokenStream {
         quote!(#name: #ty)
     });
     let arguments = required().map(|field| ident(&field.name));
+    let sender = ident(operation.call);
     let call = if let Some(alias) = &operation.alias {
         let alias = ident(&alias.name);
         quote!(#alias<'c, C>)
     } else {
-        quote!(Call<'c, C, #request>)
+        quote!(#sender<'c, C, #request>)
     };
     quote! {
         #docs
         #(#aliases)*
         pub fn #method(&self, #(#parameters),*) -> #call {
-            Call::new(self.client, #request::new(#(#arguments),*))
+            #sender::new(self.client, #request::new(#(#arguments),*))
         }
     }
 }

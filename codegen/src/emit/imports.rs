@@ -5,12 +5,16 @@ use std::collections::BTreeSet;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
+use crate::ir::Group;
+
 use super::ident;
 
-const OURS: [&str; 14] = [
+const OURS: [&str; 17] = [
     "Argument",
+    "Bytes",
     "Call",
     "Client",
+    "Download",
     "Encoder",
     "Endpoint",
     "Error",
@@ -22,6 +26,7 @@ const OURS: [&str; 14] = [
     "Reply",
     "SecretString",
     "Timestamp",
+    "Upload",
 ];
 
 pub(super) fn of_group(items: &[TokenStream]) -> TokenStream {
@@ -36,16 +41,18 @@ pub(super) fn of_group(items: &[TokenStream]) -> TokenStream {
     quote!(#std #serde use crate::{#(#ours),*};)
 }
 
-pub(super) fn of_protocol(items: &[TokenStream], module: &str) -> TokenStream {
+pub(super) fn of_protocol(items: &[TokenStream], group: &Group) -> TokenStream {
     let used = used(items);
     let expose = used.contains("expose_secret").then(|| quote!(ExposeSecret as _,));
     let ours = mentioned(&["Limit", "Timestamp"], &used);
     let std = std_imports(&used);
-    let module = ident(module);
-    let helpers = mentioned(&["reads", "refuses", "sends"], &used);
+    let module = ident(&group.module);
+    let parent = group.parent.as_deref().map(ident);
+    let parent = parent.map(|parent| quote!(#parent::));
+    let helpers = mentioned(&["reads", "reads_nothing", "refuses", "sends"], &used);
     quote! {
         #std
-        use vault_sys::{#expose #(#ours,)* #module};
+        use vault_sys::{#expose #(#ours,)* #parent #module};
         use super::super::{#(#helpers),*};
     }
 }
@@ -77,15 +84,33 @@ fn used(items: &[TokenStream]) -> BTreeSet<String> {
     used
 }
 
+/// Collects the words that may stand for something elsewhere: where a path begins, or a method
+/// that takes nothing.
 fn collect(tokens: TokenStream, used: &mut BTreeSet<String>) {
-    let mut tokens = tokens.into_iter();
+    let mut tokens = tokens.into_iter().peekable();
+    let mut before = String::new();
     while let Some(token) = tokens.next() {
-        match token {
+        match &token {
             // What an enum calls its variants mentions nothing.
             TokenTree::Ident(word) if word == "enum" => drop((tokens.next(), tokens.next())),
-            TokenTree::Ident(word) => drop(used.insert(word.to_string())),
+            TokenTree::Ident(word) => {
+                let is_call = tokens.peek().is_some_and(is_empty_group);
+                let is_member = before.ends_with('.') && !is_call;
+                if !is_member && !before.ends_with("::") && before != "fn" {
+                    used.insert(word.to_string());
+                }
+            }
             TokenTree::Group(group) => collect(group.stream(), used),
             TokenTree::Punct(_) | TokenTree::Literal(_) => {}
         }
+        match token {
+            TokenTree::Punct(punct) => before.push(punct.as_char()),
+            TokenTree::Ident(word) if word == "fn" => before = "fn".into(),
+            _ => before.clear(),
+        }
     }
+}
+
+fn is_empty_group(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Group(group) if group.stream().is_empty())
 }

@@ -49,6 +49,8 @@ fn read(outcome: &Outcome, group: &Group) -> TokenStream {
     let (status, body) = (Token::u16_unsuffixed(*status), text(body));
     match read {
         Read::Nothing => quote!(reads(&request, #status, #body);),
+        Read::Status => quote!(assert_eq!(reads(&request, #status, #body), #status);),
+        Read::Empty => quote!(reads_nothing(&request, #status, #body);),
         Read::Refused(errors) => quote!(refuses(&request, #status, #body, &[#(#errors),*]);),
         Read::Value(value) => {
             let checks = check(&quote!(reply), value, group);
@@ -128,6 +130,11 @@ fn check(found: &TokenStream, value: &Literal, group: &Group) -> TokenStream {
             quote!(#(#checks)*)
         }
         Literal::String(text) => quote!(assert_eq!(#found, #text);),
+        // Exactly the same number, which is what clippy takes `==` not to mean.
+        Literal::F64(value) => {
+            let value = Token::f64_unsuffixed(*value);
+            quote!(assert!(#found.total_cmp(&#value).is_eq());)
+        }
         Literal::Bool(true) => quote!(assert!(#found);),
         Literal::Bool(false) => quote!(assert!(!#found);),
         plain => {
@@ -184,7 +191,7 @@ fn owned(value: &Literal, group: &Group) -> TokenStream {
             quote!(Duration::from_secs(#seconds))
         }
         Literal::Duration { seconds, nanos } => {
-            let (seconds, nanos) = (Token::u64_unsuffixed(*seconds), Token::u32_unsuffixed(*nanos));
+            let (seconds, nanos) = (number(*seconds), number((*nanos).into()));
             quote!(Duration::new(#seconds, #nanos))
         }
         Literal::Timestamp(text) => quote!(#text.parse::<Timestamp>().unwrap()),
@@ -193,7 +200,10 @@ fn owned(value: &Literal, group: &Group) -> TokenStream {
             let count = number((*count).into());
             quote!(Limit::Max(#count.try_into().unwrap()))
         }
-        Literal::Json(json) => quote!(serde_json::from_str::<serde_json::Value>(#json).unwrap()),
+        Literal::Json(json) => {
+            let json = text(json);
+            quote!(serde_json::from_str::<serde_json::Value>(#json).unwrap())
+        }
         Literal::List(values) => {
             let values = values.iter().map(|value| owned(value, group));
             quote!(vec![#(#values),*])
@@ -219,8 +229,9 @@ fn owned(value: &Literal, group: &Group) -> TokenStream {
             let required = required.map(|(field, value)| argument(value, field.takes, group));
             let options = fields.iter().filter_map(|(field, value)| match value {
                 Literal::Some(value) => {
-                    let (name, value) = (ident(&field.name), argument(value, field.takes, group));
-                    Some(quote!(.#name(#value)))
+                    let (setter, value) =
+                        (ident(&field.setter), argument(value, field.takes, group));
+                    Some(quote!(.#setter(#value)))
                 }
                 _ => None,
             });

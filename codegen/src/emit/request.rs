@@ -1,9 +1,12 @@
 //! The request of an operation: its struct, its setters, how it is written and its reply read.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use crate::ir::{Field, Operation, Reply, Write, Written};
+use crate::{
+    ir::{Answers, Field, Operation, Reply, Write, Written},
+    model::Constant,
+};
 
 use super::{
     argument_type, argument_value, derives, doc, field_type, ident, initializers, parameters, ty,
@@ -13,6 +16,10 @@ pub(super) fn items(operation: &Operation) -> Vec<TokenStream> {
     let mut items = vec![structure(operation), constructor(operation)];
     items.extend(options(operation));
     items.push(endpoint(operation));
+    if operation.reply == Reply::Stream {
+        let request = ident(&operation.request.name);
+        items.push(quote!(impl Download for #request {}));
+    }
     items
 }
 
@@ -52,12 +59,12 @@ fn constructor(operation: &Operation) -> TokenStream {
 fn options(operation: &Operation) -> Vec<TokenStream> {
     let Some(alias) = &operation.alias else { return Vec::new() };
     let (name, docs) = (ident(&alias.name), doc(&alias.doc));
-    let request = ident(&operation.request.name);
+    let (request, sender) = (ident(&operation.request.name), ident(operation.call));
     let setters = operation.request.fields.iter().filter(|field| field.optional).map(setter);
     vec![
         quote! {
             #docs
-            pub type #name<'c, C> = Call<'c, C, #request>;
+            pub type #name<'c, C> = #sender<'c, C, #request>;
         },
         quote!(impl<C> #name<'_, C> { #(#setters)* }),
     ]
@@ -88,7 +95,10 @@ fn endpoint(operation: &Operation) -> TokenStream {
     });
     let (response, read) = match &operation.reply {
         Reply::None => (quote!(()), quote!(none)),
+        Reply::Status => (quote!(http::StatusCode), quote!(state)),
         Reply::Keys => (quote!(Vec<String>), quote!(keys)),
+        Reply::Stream => (quote!(Bytes), quote!(content)),
+        Reply::List(list) => (ty(list), quote!(list)),
         Reply::Data(data) => (ty(data), quote!(data)),
         Reply::Body(body) => (ty(body), quote!(body)),
     };
@@ -108,12 +118,19 @@ fn metadata(operation: &Operation) -> TokenStream {
     let Operation { id, answers, .. } = operation;
     let (method, template) = (ident(operation.http.variant), &operation.http.template);
     let sudo = operation.sudo.then(|| quote!(.sudo()));
-    let answers = answers.iter().map(|status| proc_macro2::Literal::u16_unsuffixed(*status));
-    let answers = (answers.len() > 0).then(|| quote!(.answers(&[#(#answers),*])));
+    let answers = match answers {
+        Answers::Also(statuses) if statuses.is_empty() => None,
+        Answers::Also(statuses) => {
+            let statuses = statuses.iter().map(|status| Literal::u16_unsuffixed(*status));
+            Some(quote!(.answers(&[#(#statuses),*])))
+        }
+        Answers::Always => Some(quote!(.always_answers())),
+    };
+    let once = operation.once.then(|| quote!(.once()));
     let vault = operation.vault.iter().map(|since| quote!(.vault(#since)));
     let openbao = operation.openbao.iter().map(|since| quote!(.openbao(#since)));
     quote! {
-        Operation::new(#id, Method::#method, #template) #sudo #answers #(#vault)* #(#openbao)*
+        Operation::new(#id, Method::#method, #template) #sudo #answers #once #(#vault)* #(#openbao)*
     }
 }
 
@@ -128,7 +145,9 @@ fn write(write: &Write) -> TokenStream {
             let name = ident(name);
             quote!(self.#name.as_str())
         }
-        Written::Constant(text) => quote!(#text),
+        Written::Constant(Constant::Text(text)) => quote!(#text),
+        Written::Constant(Constant::Bool(flag)) => quote!(&#flag),
+        Written::Constant(Constant::Number(number)) => quote!(&#number),
     };
     quote!(request.#place(#wire, #value);)
 }

@@ -60,12 +60,13 @@ fn builder(ty: &Type, fields: &[Field]) -> TokenStream {
     let name = ident(&ty.name);
     let (parameters, initializers) = (parameters(fields), initializers(fields));
     let setters = fields.iter().filter(|field| field.optional).map(|field| {
-        let (name, docs) = (ident(&field.name), doc(&field.setter_doc));
+        let (setter, name) = (ident(&field.setter), ident(&field.name));
+        let docs = doc(&field.setter_doc);
         let (ty, value) = (argument_type(field), argument_value(field));
         quote! {
             #docs
             #[must_use]
-            pub fn #name(mut self, #name: #ty) -> Self {
+            pub fn #setter(mut self, #name: #ty) -> Self {
                 self.#name = Some(#value);
                 self
             }

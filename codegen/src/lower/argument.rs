@@ -1,36 +1,78 @@
 //! Arguments of requests and fields of types.
 
+use std::collections::BTreeMap;
+
 use crate::{
     ir::{Field, Reads, Takes},
     model, name,
-    problem::Place,
-    table::Report,
+    problem::{Place, Report},
     ty::Ty,
 };
 
-/// Lowers one field. `owner` is the type that has it, for the setter's doc.
-pub(super) fn field(
+use super::types::Scope;
+
+/// A field and where it stands.
+pub(super) type Placed = (Place, Field);
+
+/// Lowers one field of a type.
+pub(super) fn of_type(
     argument: &model::Argument,
-    ty: Ty,
-    optional: bool,
+    scope: &Scope,
+    report: &mut Report<'_>,
+) -> Placed {
+    let model::Value::Given(text) = &argument.value else { return field(argument, None, report) };
+    let ty = text.as_ref().and_then(|text| scope.parse(text, report));
+    let (place, mut field) = field(argument, ty, report);
+    field.setter = name::builder_setter(&field.name);
+    field.setter_doc = format!("Sets [`Self::{}`].", field.name);
+    (place, field)
+}
+
+/// Lowers one argument of a request, which is the owner.
+pub(super) fn of_request(
+    argument: &model::Argument,
+    ty: Option<(Ty, bool)>,
     owner: &str,
     report: &mut Report<'_>,
-) -> Field {
+) -> Placed {
+    let (place, mut field) = field(argument, ty, report);
+    field.setter = name::setter(&field.name);
+    field.setter_doc = format!("Sets [`{owner}::{}`].", field.name);
+    (place, field)
+}
+
+/// Without a type, which is a problem already, it stands for whatever the examples make of it.
+fn field(
+    argument: &model::Argument,
+    ty: Option<(Ty, bool)>,
+    report: &mut Report<'_>,
+) -> Placed {
+    let (ty, optional) = ty.unwrap_or((Ty::Any, true));
     if let Some(since) = &argument.since {
         super::server::check(since, report);
     }
-    let name = name::value(&argument.name.as_ref().unwrap_or(&argument.wire).text);
-    Field {
-        wire: argument.wire.text.clone(),
-        setter: name::setter(&name),
+    let (wire, name) = (&argument.wire, name(argument));
+    if argument.name.is_none() && !name::is_name(&name) {
+        let problem = format!("no name in Rust comes of `{}`", wire.text);
+        report.add(wire.at, format!("{problem}; give it one of its own with `name`"));
+    }
+    let field = Field {
+        wire: wire.text.clone(),
         doc: super::doc::field(&argument.doc, argument.since.as_ref()),
-        setter_doc: format!("Sets [`{owner}::{name}`]."),
+        setter: String::new(),
+        setter_doc: String::new(),
         takes: takes(&ty),
         reads: reads(&ty, optional),
         name,
         ty,
         optional,
-    }
+    };
+    (wire.at, field)
+}
+
+/// What a field is called in Rust.
+pub(super) fn name(argument: &model::Argument) -> String {
+    name::value(&argument.name.as_ref().unwrap_or(&argument.wire).text)
 }
 
 fn takes(ty: &Ty) -> Takes {
@@ -52,18 +94,14 @@ fn reads(ty: &Ty, optional: bool) -> Reads {
 }
 
 /// Reports fields of one owner that would have one name in Rust.
-pub(super) fn check_names(fields: &[(Place, Field)], report: &mut Report<'_>) {
-    for (index, (place, field)) in fields.iter().enumerate() {
-        let mut before = fields[..index].iter();
-        if let Some((_, other)) = before.find(|(_, other)| other.name == field.name) {
-            let Field { wire, name, .. } = field;
-            report.add(
-                *place,
-                format!(
-                    "`{wire}` would be called `{name}` in Rust, as `{}` is; give it another `name`",
-                    other.wire
-                ),
-            );
+pub(super) fn check_names(fields: &[Placed], report: &mut Report<'_>) {
+    let mut wires = BTreeMap::new();
+    for (place, Field { wire, name, .. }) in fields {
+        if let Some(other) = wires.insert(name, wire)
+            && name::is_name(name)
+        {
+            let problem = format!("`{wire}` would be called `{name}` in Rust, as `{other}` is");
+            report.add(*place, format!("{problem}; give one of them another `name`"));
         }
     }
 }

@@ -11,8 +11,12 @@ use crate::{
 /// As wide as the text of a doc comment may be inside an `impl`.
 const WIDTH: usize = 88;
 
-pub(super) fn handle(doc: &str, module: &str) -> String {
-    format!("{doc}\n\nMade by [`Client::{module}`].")
+pub(super) fn handle(doc: &str, module: &str, nested: bool) -> String {
+    if nested {
+        format!("{doc}\n\nMade by [`Handle::{module}`](super::Handle::{module}).")
+    } else {
+        format!("{doc}\n\nMade by [`Client::{module}`].")
+    }
 }
 
 /// What stands above the method of a handle.

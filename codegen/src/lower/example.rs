@@ -1,20 +1,16 @@
 //! Examples become protocol tests: what is given, what must be sent, what must be read.
 
+use std::collections::BTreeMap;
+
 use crate::{
-    ir::{Example, Field, Literal, Outcome, Read, Reply, Request},
-    model,
+    ir::{Answers, Example, Field, Literal, Reply, Request},
+    model::{self, Value},
     path::Http,
-    problem::{Place, one_of},
-    table::Report,
-    ty::Ty,
-    yaml::{Kind, Node, Text},
+    problem::{Report, did_you_mean, one_of},
+    yaml::{Node, Text},
 };
 
-use super::{
-    literal::{ENVELOPE, Misfit, fit, structure},
-    operation::status,
-    types::Scope,
-};
+use super::{argument, literal::fit, outcome, types::Scope};
 
 /// What an example is an example of.
 pub(super) struct Subject<'s> {
@@ -22,203 +18,159 @@ pub(super) struct Subject<'s> {
     pub(super) http: &'s Http,
     pub(super) reply: &'s Reply,
     pub(super) request: &'s Request,
-    pub(super) answers: &'s [u16],
+    pub(super) answers: &'s Answers,
     pub(super) scope: &'s Scope,
 }
 
 pub(super) fn lower(subject: &Subject<'_>, report: &mut Report<'_>) -> Vec<Example> {
-    let operation = subject.operation;
-    let name = &operation.name;
-    let examples = &operation.examples;
-    if examples.is_empty() {
-        report.add(name.at, format!("`{}` needs `examples`, at least one", name.text));
-    } else if *subject.reply != Reply::None && examples.iter().all(|one| one.body.is_none()) {
-        report
-            .add(name.at, format!("no example of `{}` shows a reply: add `gets.body`", name.text));
+    let name = &subject.operation.name;
+    let examples = &subject.operation.examples;
+    let (what, shows_reply) = match subject.reply {
+        Reply::None => ("", true),
+        Reply::Status | Reply::Stream => {
+            ("status: …", examples.iter().any(|one| one.status.is_some()))
+        }
+        _ => ("body: …", examples.iter().any(|one| one.body.is_some())),
+    };
+    if !examples.is_empty() && !shows_reply {
+        let problem = format!("no example of `{}` shows a reply", name.text);
+        report.add(name.at, format!("{problem}; add `gets: {{ {what} }}` to one"));
     }
-    let lower = |(index, example)| lower_one(subject, example, index, report);
-    examples.iter().enumerate().filter_map(lower).collect()
+    examples.iter().filter_map(|example| lower_one(subject, example, report)).collect()
 }
 
 fn lower_one(
     subject: &Subject<'_>,
     example: &model::Example,
-    index: usize,
     report: &mut Report<'_>,
 ) -> Option<Example> {
-    let test = match index {
-        0 => crate::name::value(&subject.operation.name.text),
-        _ => format!("{}_{}", subject.operation.name.text, index + 1),
-    };
-    let mut misfit = |(place, problem): Misfit| report.add(place, problem);
-    let arguments = arguments(subject, example).map_err(&mut misfit).ok();
-    let target = target(subject, example).map_err(&mut misfit).ok();
-    let sent = sent(subject, example).map_err(&mut misfit).ok();
-    let outcome = outcome(subject, example).map_err(&mut misfit).ok();
-    let (required, options) = arguments?;
+    let given = arguments(&subject.request.fields, example, report);
+    let values = values(subject, &given, example, report);
+    let target = target(subject, &given, example, report);
+    let sent = sent(subject, &given, example, report);
+    let outcome = outcome::lower(subject, example, report);
+    let (required, options) = values?;
     Some(Example {
-        test,
+        test: String::new(),
         required,
         options,
-        verb: http_verb(subject.http),
+        verb: subject.http.sent_as(),
         target: target?,
         sent: sent?,
         outcome: outcome?,
     })
 }
 
-/// LIST and SCAN are sent as GET.
-fn http_verb(http: &Http) -> &'static str {
-    if http.method.query().is_empty() { http.verb } else { "GET" }
+/// What an example gives for the fields of a request, by their names in Rust.
+struct Given<'e> {
+    nodes: BTreeMap<&'e str, &'e Node>,
+    /// Whether something was given for no field. What is misspelt is not missing.
+    unknown: bool,
 }
 
-type Arguments = (Vec<Literal>, Vec<(String, Literal)>);
-
-fn arguments(subject: &Subject<'_>, example: &model::Example) -> Result<Arguments, Misfit> {
-    let fields = &subject.request.fields;
-    for (key, _) in &example.args {
-        if !fields.iter().any(|field| is_called(field, key)) {
-            let all = one_of(fields.iter().map(|field| field.wire.as_str()));
-            return Err((key.at, format!("`{}` is no argument; there are {all}", key.text)));
+fn arguments<'e>(
+    fields: &'e [Field],
+    example: &'e model::Example,
+    report: &mut Report<'_>,
+) -> Given<'e> {
+    let mut given = Given { nodes: BTreeMap::new(), unknown: false };
+    for (key, node) in &example.args {
+        let Some(field) = find(fields, key) else {
+            given.unknown = true;
+            let known = || fields.iter().map(|field| field.wire.as_str());
+            let (all, near) = (one_of(known()), did_you_mean(&key.text, known()));
+            report.add(key.at, format!("`{}` is no argument; there is {all}{near}", key.text));
+            continue;
+        };
+        if given.nodes.insert(&field.name, node).is_some() {
+            let problem = format!("`{}` is given twice, by two of its names", key.text);
+            report.add(key.at, format!("{problem}; take one out"));
         }
     }
+    given
+}
+
+/// An argument goes by our name for it, or by the server's if that is the name of no other.
+fn find<'f>(fields: &'f [Field], key: &Text) -> Option<&'f Field> {
+    let name = crate::name::value(&key.text);
+    let ours = fields.iter().find(|field| field.name == name);
+    let mut theirs = fields.iter().filter(|field| field.wire == key.text);
+    ours.or_else(|| theirs.next().filter(|_| theirs.next().is_none()))
+}
+
+type Values = (Vec<Literal>, Vec<(String, Literal)>);
+
+fn values(
+    subject: &Subject<'_>,
+    given: &Given<'_>,
+    example: &model::Example,
+    report: &mut Report<'_>,
+) -> Option<Values> {
     let (mut required, mut options) = (Vec::new(), Vec::new());
-    for field in fields {
-        let given = example.args.iter().find(|(key, _)| is_called(field, key));
-        match given {
-            Some((_, node)) => {
-                let value = fit(node, &field.ty, subject.scope)?;
-                if field.optional {
-                    options.push((field.name.clone(), value));
-                } else {
-                    required.push(value);
-                }
+    let mut complete = !given.unknown;
+    for field in &subject.request.fields {
+        let Some(node) = given.nodes.get(field.name.as_str()) else {
+            if !field.optional && !given.unknown {
+                complete = false;
+                let problem = format!("the example lacks the argument `{}`", field.wire);
+                report.add(example.at, format!("{problem}; add it under `args`"));
             }
-            None if field.optional => {}
-            None => {
-                return Err((example.at, format!("the example lacks `args: {}`", field.wire)));
-            }
+            continue;
+        };
+        match fit(node, &field.ty, subject.scope, report) {
+            Some(value) if field.optional => options.push((field.name.clone(), value)),
+            Some(value) => required.push(value),
+            None => complete = false,
         }
     }
-    Ok((required, options))
+    complete.then_some((required, options))
 }
 
-/// An argument goes by the server's name, or by ours where two of the server's are the same.
-fn is_called(field: &Field, key: &Text) -> bool {
-    field.wire == key.text || field.name == key.text
+/// Whether an argument is sent: what is always the same is, and so is what is given.
+fn is_sent(argument: &model::Argument, given: &Given<'_>) -> bool {
+    match argument.value {
+        Value::Constant(_) => true,
+        Value::Given(_) => given.nodes.contains_key(argument::name(argument).as_str()),
+    }
 }
 
 /// Path and query that must be asked for.
-fn target(subject: &Subject<'_>, example: &model::Example) -> Result<String, Misfit> {
+fn target(
+    subject: &Subject<'_>,
+    given: &Given<'_>,
+    example: &model::Example,
+    report: &mut Report<'_>,
+) -> Option<String> {
     let Http { template, placeholders, method, .. } = subject.http;
-    let said = example.sends_path.as_ref();
-    let query = &subject.operation.query;
-    let given = |argument: &model::Argument| {
-        matches!(argument.value, model::Value::Constant(_))
-            || example.args.iter().any(|(key, _)| key.text == argument.wire.text)
-    };
-    match said {
-        Some(said) => Ok(said.text.clone()),
-        None if placeholders.is_empty() && !query.iter().any(given) => {
-            Ok(format!("{template}{}", method.query()))
+    let mut query = subject.operation.query.iter();
+    match &example.sends_path {
+        Some(said) => Some(said.text.clone()),
+        None if placeholders.is_empty() && !query.any(|one| is_sent(one, given)) => {
+            Some(format!("{template}{}", method.query()))
         }
-        None => Err((example.at, "the example has to say what is sent: `sends: path`".into())),
+        None => {
+            let right = "add `sends: { path: sys/… }`, with the query and as it is escaped";
+            report.add(example.at, format!("the example does not say what is asked for; {right}"));
+            None
+        }
     }
 }
 
 /// The body that must be sent, as JSON.
-fn sent(subject: &Subject<'_>, example: &model::Example) -> Result<Option<String>, Misfit> {
-    let given = |argument: &model::Argument| {
-        let name = argument.name.as_ref().unwrap_or(&argument.wire);
-        matches!(argument.value, model::Value::Constant(_))
-            || example
-                .args
-                .iter()
-                .any(|(key, _)| key.text == argument.wire.text || key.text == name.text)
-    };
-    let expected = subject.operation.body.iter().any(given);
+fn sent(
+    subject: &Subject<'_>,
+    given: &Given<'_>,
+    example: &model::Example,
+    report: &mut Report<'_>,
+) -> Option<Option<String>> {
+    let mut body = subject.operation.body.iter();
     match &example.sends_body {
-        Some(body) => Ok(Some(json(body))),
-        None if !expected => Ok(None),
-        None => Err((example.at, "the example has to say what is sent: `sends: body`".into())),
-    }
-}
-
-/// JSON as people would write it: on one line as long as that can be read.
-fn json(node: &Node) -> String {
-    let json = node.to_json();
-    match json.to_string() {
-        short if short.len() <= 72 => short,
-        long => serde_json::to_string_pretty(&json).unwrap_or(long),
-    }
-}
-
-/// What comes back and what it is read as, if the example tells.
-fn outcome(subject: &Subject<'_>, example: &model::Example) -> Result<Option<Outcome>, Misfit> {
-    if example.status.is_none() && example.body.is_none() {
-        return Ok(None);
-    }
-    let status = example.status.as_ref().map_or(Ok(200), status)?;
-    let read = read(subject, example, status)?;
-    let body = example.body.as_ref().map(json).unwrap_or_default();
-    Ok(Some(Outcome { status, body, read }))
-}
-
-fn read(subject: &Subject<'_>, example: &model::Example, status: u16) -> Result<Read, Misfit> {
-    let success = (200..300).contains(&status) || subject.answers.contains(&status);
-    let errors = example.body.as_ref().and_then(errors);
-    let lists_nothing = status == 404 && errors.as_ref().is_some_and(Vec::is_empty);
-    match subject.reply {
-        Reply::Keys if lists_nothing => return Ok(Read::Value(Literal::List(Vec::new()))),
-        _ if !success => {
-            let missing = "an answer outside 2xx has `body: { errors: [...] }`";
-            return errors.map(Read::Refused).ok_or_else(|| (example.at, missing.into()));
+        Some(body) => Some(Some(outcome::json(body))),
+        None if !body.any(|one| is_sent(one, given)) => Some(None),
+        None => {
+            let right = "add `sends: { body: { … } }`";
+            report.add(example.at, format!("the example does not say what body is sent; {right}"));
+            None
         }
-        Reply::None => return Ok(Read::Nothing),
-        _ => {}
     }
-    let body = example.body.as_ref().ok_or_else(|| missing_body(example.at))?;
-    let scope = subject.scope;
-    let value = match subject.reply {
-        Reply::Keys => fit(member(member(body, "data")?, "keys")?, &strings(), scope)?,
-        Reply::Data(ty) => fit(member(body, "data")?, ty, scope)?,
-        Reply::Body(Ty::Named(name)) => {
-            let ty = scope.get(name).map(|ty| &ty.shape);
-            match ty {
-                Some(crate::ir::Shape::Fields(fields)) => {
-                    structure(body, name, fields, scope, &ENVELOPE)?
-                }
-                _ => fit(body, &Ty::Named(name.clone()), scope)?,
-            }
-        }
-        Reply::Body(ty) => fit(body, ty, scope)?,
-        Reply::None => return Ok(Read::Nothing),
-    };
-    Ok(Read::Value(value))
-}
-
-fn missing_body(at: Place) -> Misfit {
-    (at, "the example shows a status but no `body`, which this reply has".into())
-}
-
-fn strings() -> Ty {
-    Ty::List(Box::new(Ty::String))
-}
-
-fn member<'n>(node: &'n Node, key: &str) -> Result<&'n Node, Misfit> {
-    let found = match &node.kind {
-        Kind::Map(entries) => entries.iter().find(|(other, _)| other.text == key),
-        _ => None,
-    };
-    let missing = || (node.at, format!("the reply of the example has no `{key}`"));
-    found.map(|(_, node)| node).ok_or_else(missing)
-}
-
-fn errors(body: &Node) -> Option<Vec<String>> {
-    let Kind::List(errors) = &member(body, "errors").ok()?.kind else { return None };
-    let text = |node: &Node| match &node.kind {
-        Kind::Plain(text) | Kind::Quoted(text) => Some(text.clone()),
-        _ => None,
-    };
-    errors.iter().map(text).collect()
 }

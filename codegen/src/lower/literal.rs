@@ -1,16 +1,15 @@
 //! Values in examples: whether they fit a type, and what they are in Rust.
 
+use std::collections::BTreeMap;
+
 use crate::{
-    ir::{Field, Literal, Shape},
-    problem::{Place, one_of},
+    ir::{Field, Literal, Reads, Shape},
+    problem::{Report, did_you_mean, one_of},
     ty::Ty,
     yaml::{Kind, Node, Text},
 };
 
-use super::types::Scope;
-
-/// What does not fit, and where.
-pub(super) type Misfit = (Place, String);
+use super::{time, types::Scope};
 
 /// What a reply's envelope may hold beside the answer.
 pub(super) const ENVELOPE: [&str; 9] = [
@@ -25,81 +24,77 @@ pub(super) const ENVELOPE: [&str; 9] = [
     "mount_type",
 ];
 
-/// Reads a node as a value of a type.
-pub(super) fn fit(node: &Node, ty: &Ty, scope: &Scope) -> Result<Literal, Misfit> {
-    let misfit = |expected: &str| {
-        let found = match &node.kind {
-            Kind::Plain(text) if !node.is_null() => format!("`{text}`"),
-            Kind::Quoted(text) => format!("the text `{text}`"),
-            _ => node.what().into(),
-        };
-        (node.at, format!("the example has {found} where {expected} belongs"))
-    };
-    let plain = match &node.kind {
-        Kind::Plain(text) if !node.is_null() => Some(text.as_str()),
-        _ => None,
-    };
-    let quoted = match &node.kind {
-        Kind::Quoted(text) => Some(text.as_str()),
-        _ => None,
-    };
-    let any_text = quoted.or_else(|| plain.filter(|_| node.to_json().is_string()));
+/// Reads a node as a value of a type; reports all in it that does not fit.
+pub(super) fn fit(
+    node: &Node,
+    ty: &Ty,
+    scope: &Scope,
+    report: &mut Report<'_>,
+) -> Option<Literal> {
     match ty {
-        Ty::String => any_text.map(|t| Literal::String(t.into())).ok_or_else(|| misfit("a text")),
-        Ty::Secret => any_text.map(|t| Literal::Secret(t.into())).ok_or_else(|| misfit("a text")),
-        Ty::Timestamp => {
-            any_text.map(|t| Literal::Timestamp(t.into())).ok_or_else(|| misfit("a time"))
-        }
-        Ty::Bool => number(plain).map(Literal::Bool).ok_or_else(|| misfit("`true` or `false`")),
-        Ty::I64 => number(plain).map(Literal::I64).ok_or_else(|| misfit("a whole number")),
-        Ty::U64 => {
-            number(plain).map(Literal::U64).ok_or_else(|| misfit("a whole number from 0 on"))
-        }
-        Ty::F64 => number(plain).map(Literal::F64).ok_or_else(|| misfit("a number")),
-        Ty::Duration => plain
-            .or(quoted)
-            .and_then(duration)
-            .ok_or_else(|| misfit("a number of seconds or a duration such as `1h30m`")),
-        Ty::Limit => match plain.or(quoted) {
-            Some("all") => Ok(Literal::Limit(None)),
-            text => number(text)
-                .filter(|count| *count > 0)
-                .map(|count| Literal::Limit(Some(count)))
-                .ok_or_else(|| misfit("a number from 1 on or `all`")),
-        },
-        Ty::Any => Ok(Literal::Json(node.to_json().to_string())),
         Ty::List(inner) => match &node.kind {
             Kind::List(nodes) => {
-                let items: Result<_, _> = nodes.iter().map(|n| fit(n, inner, scope)).collect();
-                items.map(Literal::List)
+                let fit = |node| fit(node, inner, scope, report);
+                all(nodes.iter().map(fit)).map(Literal::List)
             }
-            // Go writes an empty list as `null`.
-            _ if node.is_null() => Ok(Literal::List(Vec::new())),
-            _ => Err(misfit("a list")),
+            _ => misfit(node, "a list", report),
         },
         Ty::Map(inner) => match &node.kind {
             Kind::Map(entries) => {
-                let fit = |(key, n): &(Text, Node)| Ok((key.text.clone(), fit(n, inner, scope)?));
-                entries.iter().map(fit).collect::<Result<_, _>>().map(Literal::Map)
+                let fit = |(key, node): &(Text, Node)| {
+                    Some((key.text.clone(), fit(node, inner, scope, report)?))
+                };
+                all(entries.iter().map(fit)).map(Literal::Map)
             }
-            _ if node.is_null() => Ok(Literal::Map(Vec::new())),
-            _ => Err(misfit("a map")),
+            _ => misfit(node, "a map", report),
         },
         Ty::Named(name) => match scope.get(name).map(|ty| &ty.shape) {
+            Some(Shape::Fields(fields)) => structure(node, name, fields, scope, &[], report),
             Some(Shape::Values(variants)) => {
-                let text = any_text.ok_or_else(|| misfit("a text"))?;
+                let Some(text) = text(node) else { return misfit(node, "a text", report) };
                 let known = variants.iter().find(|variant| variant.wire == text);
-                Ok(match known {
-                    Some(known) => {
-                        Literal::Variant { ty: name.clone(), variant: known.name.clone() }
-                    }
-                    None => Literal::Other { ty: name.clone(), value: text.into() },
+                let (ty, value) = (name.clone(), text.into());
+                Some(match known {
+                    Some(known) => Literal::Variant { ty, variant: known.name.clone() },
+                    None => Literal::Other { ty, value },
                 })
             }
-            Some(Shape::Fields(fields)) => structure(node, name, fields, scope, &[]),
-            None => Err((node.at, format!("`{name}` is no type"))),
+            // The type is a problem already.
+            None => Some(Literal::None),
         },
+        plain => fit_plain(node, plain, report),
     }
+}
+
+fn fit_plain(node: &Node, ty: &Ty, report: &mut Report<'_>) -> Option<Literal> {
+    let json = node.to_json();
+    let written = match &node.kind {
+        Kind::Plain(text) | Kind::Quoted(text) if !node.is_null() => Some(text.as_str()),
+        _ => None,
+    };
+    let (literal, expected) = match ty {
+        Ty::String => (text(node).map(|text| Literal::String(text.into())), "a text"),
+        Ty::Secret => (text(node).map(|text| Literal::Secret(text.into())), "a text"),
+        Ty::Timestamp => (
+            text(node)
+                .filter(|text| time::is_timestamp(text))
+                .map(|text| Literal::Timestamp(text.into())),
+            "a time such as `2026-01-31T12:00:00Z`",
+        ),
+        Ty::Bool => (json.as_bool().map(Literal::Bool), "`true` or `false`"),
+        Ty::I64 => (json.as_i64().map(Literal::I64), "a whole number"),
+        Ty::U64 => (json.as_u64().map(Literal::U64), "a whole number from 0 on"),
+        Ty::F64 => (json.as_f64().map(Literal::F64), "a number"),
+        Ty::Duration => (
+            written
+                .and_then(time::duration)
+                .map(|(seconds, nanos)| Literal::Duration { seconds, nanos }),
+            "a number of seconds or a duration such as `1h30m`",
+        ),
+        Ty::Limit => (limit(&json), "a whole number from 1 on or `all`"),
+        _ => (Some(Literal::Json(json.to_string())), "any value"),
+    };
+    if literal.is_some() { literal } else { misfit(node, expected, report) }
 }
 
 /// Reads a map as a value of a type with fields. `beside` are keys that may stand there as well.
@@ -109,62 +104,105 @@ pub(super) fn structure(
     fields: &[Field],
     scope: &Scope,
     beside: &[&str],
-) -> Result<Literal, Misfit> {
+    report: &mut Report<'_>,
+) -> Option<Literal> {
     let Kind::Map(entries) = &node.kind else {
-        return Err((node.at, format!("the example has {} where a `{ty}` belongs", node.what())));
+        return misfit(node, &format!("a map for `{ty}`"), report);
     };
-    let known = |key: &str| fields.iter().any(|field| field.wire == key) || beside.contains(&key);
-    if let Some((key, _)) = entries.iter().find(|(key, _)| !known(&key.text)) {
-        let all = one_of(fields.iter().map(|field| field.wire.as_str()));
-        return Err((key.at, format!("`{ty}` has no `{}`; it has {all}", key.text)));
-    }
+    let mut given: BTreeMap<_, _> =
+        entries.iter().map(|(key, node)| (key.text.as_str(), (key, node))).collect();
     let mut values = Vec::with_capacity(fields.len());
+    let mut missing = Vec::new();
     for field in fields {
-        let given = entries.iter().find(|(key, _)| key.text == field.wire).map(|(_, node)| node);
-        let value = match given {
-            Some(node) if field.optional && node.is_null() => Literal::None,
-            Some(node) => {
-                let value = fit(node, &field.ty, scope)?;
-                if field.optional { Literal::Some(Box::new(value)) } else { value }
-            }
-            None if field.optional => Literal::None,
+        let value = match given.remove(field.wire.as_str()) {
+            Some((_, node)) => field_value(node, field, ty, scope, report),
+            None if field.optional => Some(Literal::None),
             None => {
-                let problem =
-                    format!("the example lacks `{}`, which `{ty}` always has", field.wire);
-                return Err((node.at, problem));
+                missing.push(field.wire.as_str());
+                None
             }
         };
-        values.push((field.clone(), value));
+        values.push(value.map(|value| (field.clone(), value)));
     }
-    Ok(Literal::Struct { ty: ty.into(), fields: values })
+    given.retain(|key, _| !beside.contains(key));
+    // What is misspelt is not missing.
+    if given.is_empty() {
+        for name in missing {
+            let problem = format!("the example lacks `{name}`, which `{ty}` always has");
+            report.add(node.at, format!("{problem}; if it can be absent, put `?` behind its type"));
+        }
+    }
+    for (key, _) in given.values() {
+        let known = || fields.iter().map(|field| field.wire.as_str());
+        let (all, near) = (one_of(known()), did_you_mean(&key.text, known()));
+        report.add(key.at, format!("`{ty}` has no field `{}`; it has {all}{near}", key.text));
+    }
+    let unknown = !given.is_empty();
+    let fields = all(values.into_iter())?;
+    (!unknown).then(|| Literal::Struct { ty: ty.into(), fields })
 }
 
-fn number<T: std::str::FromStr>(text: Option<&str>) -> Option<T> {
-    text.and_then(|text| text.parse().ok())
+fn field_value(
+    node: &Node,
+    field: &Field,
+    owner: &str,
+    scope: &Scope,
+    report: &mut Report<'_>,
+) -> Option<Literal> {
+    if !node.is_null() {
+        let value = fit(node, &field.ty, scope, report)?;
+        return Some(if field.optional { Literal::Some(Box::new(value)) } else { value });
+    }
+    match (&field.ty, field.reads) {
+        _ if field.optional => Some(Literal::None),
+        // Go writes an empty list or map as `null`.
+        (Ty::List(_), Reads::NullAsEmpty) => Some(Literal::List(Vec::new())),
+        (Ty::Map(_), Reads::NullAsEmpty) => Some(Literal::Map(Vec::new())),
+        (Ty::Any, _) => Some(Literal::Json("null".into())),
+        _ => {
+            let problem = format!("`{}` of `{owner}` cannot be `null`", field.wire);
+            report.add(node.at, format!("{problem}; if it can, put `?` behind its type"));
+            None
+        }
+    }
 }
 
-/// Seconds, or Go's notation. What is overdue has no time left.
-fn duration(text: &str) -> Option<Literal> {
-    if let Ok(seconds) = text.parse::<i64>() {
-        return Some(Literal::Duration { seconds: seconds.try_into().unwrap_or(0), nanos: 0 });
+/// Everything, or nothing if a part is missing; either way every part is looked at.
+fn all<T>(parts: impl Iterator<Item = Option<T>>) -> Option<Vec<T>> {
+    let parts: Vec<_> = parts.collect();
+    parts.into_iter().collect()
+}
+
+fn misfit<T>(node: &Node, expected: &str, report: &mut Report<'_>) -> Option<T> {
+    let found = match &node.kind {
+        _ if node.is_null() => "nothing".into(),
+        Kind::Plain(text) => format!("`{text}`"),
+        Kind::Quoted(text) => format!("the text `{text}`"),
+        _ => node.what().into(),
+    };
+    let right = match &node.kind {
+        Kind::Plain(text) if expected == "a text" && !node.is_null() => {
+            format!("; put it in quotes: `\"{text}\"`")
+        }
+        _ => String::new(),
+    };
+    report.add(node.at, format!("the example has {found} where {expected} belongs{right}"));
+    None
+}
+
+/// A text that YAML would not take for something else.
+fn text(node: &Node) -> Option<&str> {
+    match &node.kind {
+        Kind::Quoted(text) => Some(text),
+        Kind::Plain(text) if node.to_json().is_string() => Some(text),
+        _ => None,
     }
-    let mut nanos: u64 = 0;
-    let mut rest = text;
-    while !rest.is_empty() {
-        let digits = rest.find(|c: char| !c.is_ascii_digit())?;
-        let (count, after) = rest.split_at(digits);
-        let unit_end = after.find(|c: char| c.is_ascii_digit()).unwrap_or(after.len());
-        let (unit, after) = after.split_at(unit_end);
-        let unit = match unit {
-            "h" => 3_600_000_000_000,
-            "m" => 60_000_000_000,
-            "s" => 1_000_000_000,
-            "ms" => 1_000_000,
-            _ => return None,
-        };
-        nanos = nanos.checked_add(count.parse::<u64>().ok()?.checked_mul(unit)?)?;
-        rest = after;
+}
+
+fn limit(json: &serde_json::Value) -> Option<Literal> {
+    if json == "all" {
+        return Some(Literal::Limit(None));
     }
-    let fraction = u32::try_from(nanos % 1_000_000_000).unwrap_or_default();
-    Some(Literal::Duration { seconds: nanos / 1_000_000_000, nanos: fraction })
+    let count = u32::try_from(json.as_u64()?).ok().filter(|count| *count > 0)?;
+    Some(Literal::Limit(Some(count)))
 }

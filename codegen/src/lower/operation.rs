@@ -1,37 +1,37 @@
 //! One operation: its request, its reply, its texts.
 
 use crate::{
-    ir::{self, Write, Written},
-    model::{self, Argument, Value},
-    name,
+    ir::{self, Answers},
+    model, name,
     path::{self, Http, Placeholder},
-    problem::{Place, one_of},
-    table::Report,
+    problem::{Place, Report, did_you_mean, one_of},
     ty::Ty,
     yaml::Text,
 };
 
-use super::{argument, doc, example, server, types::Scope};
+use super::{doc, example, request, server, types::Scope, uses::NO_LIMIT};
 
+/// Lowers one operation. For what is wrong with it, and reported, something stands in, so that
+/// the rest can be looked at.
 pub(super) fn lower(
     operation: &model::Operation,
     group: &model::Group,
     scope: &Scope,
     report: &mut Report<'_>,
-) -> Option<ir::Operation> {
-    let http = http(&operation.http, report);
+) -> ir::Operation {
+    let http = operation.http.as_ref().and_then(|text| http(text, report));
     if let Some(http) = &http {
         check_places(operation, http, report);
     }
+    let http = http.unwrap_or_else(|| stand_in(operation));
     let since = operation.since.as_ref().unwrap_or(&group.since);
     if operation.since.is_some() {
         server::check(since, report);
     }
-    let reply = reply(&operation.reply, scope, report);
+    let reply = operation.reply.as_ref().and_then(|text| reply(text, &http, scope, report));
+    let reply = reply.unwrap_or(ir::Reply::None);
     let answers = answers(&operation.answers, report);
-    let request = request(operation, scope, http.as_ref(), report);
-    let (http, reply) = (http?, reply?);
-    let id = format!("{}.{}", group.name, operation.name.text);
+    let request = request::lower(operation, scope, &http, report);
     let subject = example::Subject {
         operation,
         http: &http,
@@ -44,204 +44,194 @@ pub(super) fn lower(
     let has_options = request.fields.iter().any(|field| field.optional);
     let method = name::value(&operation.name.text);
     let version = |server: &Option<Text>| server.as_ref().map(|text| text.text.clone());
-    Some(ir::Operation {
+    ir::Operation {
         at: operation.name.at,
+        id: id(group, operation),
         doc: doc::method(operation, group, &http, &request.name, &request.fields),
         alias: has_options.then(|| ir::Alias {
             name: format!("{}Call", request.name),
             doc: format!("Call of [`Handle::{method}`], with its options."),
         }),
-        doc_aliases: aliases(operation, &method),
+        doc_aliases: aliases(operation, &method, report),
         sudo: operation.sudo,
         vault: version(&since.vault),
         openbao: version(&since.openbao),
-        id,
         method,
         request,
         http,
         answers,
+        once: operation.once,
+        call: if operation.upload { "Upload" } else { "Call" },
         reply,
         examples,
-    })
+    }
 }
 
-/// What users of other clients look for. The method's own name is found anyway.
-fn aliases(operation: &model::Operation, method: &str) -> Vec<String> {
-    let names = operation.hvac.iter().map(|name| name.text.clone());
-    names.filter(|name| name != method).collect()
+/// What errors and logs call the operation, such as `policies.acl.read`.
+fn id(group: &model::Group, operation: &model::Operation) -> String {
+    let parent = group.parent.iter().map(String::as_str);
+    let parts = parent.chain([group.name.as_str(), operation.name.text.as_str()]);
+    parts.collect::<Vec<_>>().join(".")
+}
+
+/// What users of hvac look for. The method's own name is found anyway.
+fn aliases(operation: &model::Operation, method: &str, report: &mut Report<'_>) -> Vec<String> {
+    let mut aliases = Vec::new();
+    for Text { at, text } in &operation.hvac {
+        let name = text.split_once('.').map_or(text.as_str(), |(_, name)| name);
+        if !text.split('.').all(name::is_word) || name.contains('.') {
+            let right = "a method such as `Lease.read_lease`, or `read_lease` before hvac 0.7";
+            report.add(*at, format!("`{text}` is nothing in hvac; it has {right}"));
+        } else if name != method && !aliases.iter().any(|other| other == name) {
+            aliases.push(name.to_owned());
+        }
+    }
+    aliases
 }
 
 fn http(text: &Text, report: &mut Report<'_>) -> Option<Http> {
-    if text.text.is_empty() {
-        return None;
-    }
     path::parse(&text.text).map_err(|problem| report.add(text.at, problem)).ok()
+}
+
+/// Takes all that the operation has, in the place of a line that says nothing.
+fn stand_in(operation: &model::Operation) -> Http {
+    let arguments = operation.path.iter();
+    let placeholders =
+        arguments.map(|argument| Placeholder { name: argument.wire.text.clone(), rest: false });
+    Http { placeholders: placeholders.collect(), ..Http::unknown() }
 }
 
 /// Placeholders and path arguments belong together, and a body needs a method that sends it.
 fn check_places(operation: &model::Operation, http: &Http, report: &mut Report<'_>) {
-    for Placeholder { name, .. } in &http.placeholders {
-        if !operation.path.iter().any(|argument| argument.wire.text == *name) {
-            let problem = format!("`{{{name}}}` stands in the path, but not under `path`");
-            report.add(operation.http.at, problem);
-        }
+    let known = || operation.path.iter().map(|argument| argument.wire.text.as_str());
+    let slots = || http.placeholders.iter().map(|placeholder| placeholder.name.as_str());
+    let at = operation.http.as_ref().map_or(operation.name.at, |text| text.at);
+    for name in slots().filter(|name| !known().any(|known| known == *name)) {
+        let near = did_you_mean(name, known().filter(|known| !slots().any(|slot| slot == *known)));
+        let right = format!("add `{name}: {{ type: string, doc: … }}` there");
+        report.add(at, format!("`{{{name}}}` is not under `path`; {right}{near}"));
     }
     for argument in &operation.path {
         let Text { at, text } = &argument.wire;
-        if !http.placeholders.iter().any(|placeholder| placeholder.name == *text) {
-            let problem = format!("`{text}` has no place in `{}`: add `{{{text}}}`", http.template);
-            report.add(*at, problem);
+        // A slip of the pen is told already, at the placeholder.
+        let near = slots().any(|slot| {
+            !known().any(|known| known == slot) && !did_you_mean(slot, [text.as_str()]).is_empty()
+        });
+        if !near && !slots().any(|slot| slot == text) {
+            let problem = format!("`{text}` has no place in `{}`", http.template);
+            report.add(*at, format!("{problem}; add `{{{text}}}` there, or `{{*{text}}}`"));
         }
+    }
+    if operation.upload
+        && let Some(first) = operation.body.first()
+    {
+        let problem = "the body is a stream, so nothing else can stand in it; use `query`";
+        report.add(first.wire.at, problem);
     }
     if !http.method.has_body()
         && let Some(first) = operation.body.first()
     {
-        let problem = format!("{} sends no body; use `query`", http.verb);
-        report.add(first.wire.at, problem);
+        let right = "POST or PATCH does; arguments of others go into `query`";
+        report.add(first.wire.at, format!("{} sends no `body`; {right}", http.verb));
     }
 }
 
-fn request(
-    operation: &model::Operation,
-    scope: &Scope,
-    http: Option<&Http>,
-    report: &mut Report<'_>,
-) -> ir::Request {
-    let name = name::request(&operation.name.text);
-    let (mut fields, mut writes) = (Vec::new(), Vec::new());
-    // In the order of the template, whatever the order in the spec.
-    let slots = http.map(|http| http.placeholders.as_slice()).unwrap_or_default();
-    for slot in slots {
-        if let Some(argument) = operation.path.iter().find(|other| other.wire.text == slot.name) {
-            let place = if slot.rest { "rest" } else { "path" };
-            lower_argument(argument, place, &name, scope, (&mut fields, &mut writes), report);
-        }
-    }
-    for (place, arguments) in [("query", &operation.query), ("body", &operation.body)] {
-        for argument in arguments {
-            lower_argument(argument, place, &name, scope, (&mut fields, &mut writes), report);
-        }
-    }
-    argument::check_names(&fields, report);
-    let fields: Vec<_> = fields.into_iter().map(|(_, field)| field).collect();
-    let has_options = fields.iter().any(|field| field.optional);
-    ir::Request {
-        doc: format!("Request of [`Handle::{}`].", name::value(&operation.name.text)),
-        new_doc: if has_options {
-            "Creates the request with every option unset.".into()
-        } else {
-            "Creates the request.".into()
-        },
-        derives: derives(&fields, scope),
-        name,
-        fields,
-        writes,
-    }
-}
-
-type Lowered<'l> = (&'l mut Vec<(Place, ir::Field)>, &'l mut Vec<Write>);
-
-fn lower_argument(
-    argument: &Argument,
-    place: &'static str,
-    owner: &str,
-    scope: &Scope,
-    (fields, writes): Lowered<'_>,
-    report: &mut Report<'_>,
-) {
-    let wire = argument.wire.text.clone();
-    let value = match &argument.value {
-        Value::Constant(text) => Written::Constant(text.text.clone()),
-        Value::Given(text) => {
-            let Some((ty, optional)) = scope.parse(text, report) else { return };
-            let is_set = scope.is_set_of_values(&ty);
-            check_type(&ty, optional, is_set, place, text, report);
-            let field = argument::field(argument, ty, optional, owner, report);
-            let name = field.name.clone();
-            fields.push((argument.wire.at, field));
-            if is_set && matches!(place, "path" | "rest") {
-                Written::Name(name)
-            } else {
-                Written::Field(name)
-            }
-        }
-    };
-    writes.push(Write { place, wire, value });
-}
-
-/// Reports types that cannot stand in a path or a query.
-fn check_type(
-    ty: &Ty,
-    optional: bool,
-    is_set: bool,
-    place: &str,
+fn reply(
     text: &Text,
+    http: &Http,
+    scope: &Scope,
     report: &mut Report<'_>,
-) {
-    let problem = match (place, ty) {
-        ("path" | "rest", _) if optional => "a path argument cannot be optional",
-        ("path" | "rest", Ty::String) => return,
-        ("path" | "rest", _) if is_set => return,
-        ("path" | "rest", _) => "a path argument is a `string` or a type with `values`",
-        ("query", Ty::Secret) => "a secret in a query would end in logs",
-        ("query", Ty::List(_) | Ty::Map(_) | Ty::Any) => "only single values fit in a query",
-        ("query", Ty::Named(_)) if !is_set => "only single values fit in a query",
-        _ => return,
-    };
-    report.add(text.at, format!("`{}`: {problem}", text.text));
+) -> Option<ir::Reply> {
+    let reply = reply_kind(text, scope, report)?;
+    if http.method == path::Method::Head && !matches!(reply, ir::Reply::None | ir::Reply::Status) {
+        report.add(text.at, "the answer to HEAD has no body, so its reply is `none` or `status`");
+        return None;
+    }
+    Some(reply)
 }
 
-fn derives(fields: &[ir::Field], scope: &Scope) -> ir::Derives {
-    let all = fields.iter().map(|field| scope.derives_of(&field.ty));
-    let both =
-        all.fold((true, true), |(partial, eq), one| (partial && one.partial_eq, eq && one.eq));
-    let default = fields.iter().all(|field| field.optional);
-    ir::Derives { default, partial_eq: both.0, eq: both.1 }
-}
-
-fn reply(text: &Text, scope: &Scope, report: &mut Report<'_>) -> Option<ir::Reply> {
-    let kinds = ["none", "keys", "data", "body"];
+fn reply_kind(text: &Text, scope: &Scope, report: &mut Report<'_>) -> Option<ir::Reply> {
     let (kind, ty) = match text.text.split_once(' ') {
         Some((kind, ty)) => (kind, Some(Text { at: text.at, text: ty.trim().into() })),
         None => (text.text.as_str(), None),
     };
-    match (kind, ty) {
-        ("", _) => None,
-        ("none", None) => Some(ir::Reply::None),
-        ("keys", None) => Some(ir::Reply::Keys),
-        ("data" | "body", Some(ty)) => {
+    let problem = match (kind, ty) {
+        ("none", None) => return Some(ir::Reply::None),
+        ("status", None) => return Some(ir::Reply::Status),
+        ("keys", None) => return Some(ir::Reply::Keys),
+        ("stream", None) => return Some(ir::Reply::Stream),
+        ("data" | "body" | "list", Some(ty)) => {
             let (parsed, optional) = scope.parse(&ty, report)?;
-            if optional || parsed == Ty::Duration {
-                report.add(text.at, format!("`{}` cannot be a whole reply", ty.text));
-                return None;
+            let plain = ty.text.trim_end_matches('?');
+            if optional {
+                format!("a reply is there or not, as a whole it cannot be optional: `{kind} {plain}`")
+            } else if parsed == Ty::Duration {
+                "a duration can be read from a field only; make a type with a field that is one"
+                    .into()
+            } else if *parsed.core() == Ty::Limit {
+                NO_LIMIT.into()
+            } else {
+                return match kind {
+                    "data" => Some(ir::Reply::Data(parsed)),
+                    "body" => Some(ir::Reply::Body(parsed)),
+                    _ => list(parsed, &ty, scope, report),
+                };
             }
-            Some(if kind == "data" { ir::Reply::Data(parsed) } else { ir::Reply::Body(parsed) })
         }
-        ("data" | "body", None) => {
-            report.add(text.at, format!("`{kind}` needs a type, such as `{kind} Lease`"));
-            None
+        ("data" | "body" | "list", None) => {
+            format!("`{kind}` needs a type, such as `{kind} map<string>`")
         }
-        (kind, _) => {
-            let forms = one_of(["none", "keys", "data TYPE", "body TYPE"]);
-            let near = crate::problem::did_you_mean(kind, kinds);
-            report.add(text.at, format!("`{}` is no reply; there are {forms}{near}", text.text));
-            None
+        ("none" | "status" | "keys" | "stream", Some(_)) => format!("`{kind}` stands alone, without a type"),
+        (other, ty) => {
+            let forms = ["none", "status", "keys", "stream", "list TYPE", "data TYPE", "body TYPE"];
+            let forms = one_of(forms);
+            let words = ["none", "status", "keys", "stream", "list", "data", "body"];
+            let near = did_you_mean(other, words);
+            let forgotten = ty.is_none() && scope.try_parse(other).is_ok();
+            let right = if forgotten { format!("; write `data {other}`") } else { near };
+            format!("`{}` is no reply; there is {forms}{right}", text.text)
         }
-    }
+    };
+    report.add(text.at, problem);
+    None
 }
 
-fn answers(texts: &[Text], report: &mut Report<'_>) -> Vec<u16> {
+/// A list of nothing is read as an empty one, so there has to be such a thing.
+fn list(parsed: Ty, ty: &Text, scope: &Scope, report: &mut Report<'_>) -> Option<ir::Reply> {
+    let derives = scope.derives_of(&parsed);
+    let can_be_empty = match &parsed {
+        Ty::List(_) | Ty::Map(_) => true,
+        Ty::Named(name) => scope.get(name).is_none() || derives.default,
+        _ => false,
+    };
+    if can_be_empty && derives.partial_eq {
+        return Some(ir::Reply::List(parsed));
+    }
+    let problem = format!("`{}` cannot be empty, as a list of nothing is", ty.text);
+    let right = "a `list<…>`, a `map<…>`, or a type without secrets whose fields are lists, maps \
+                 or optional";
+    report.add(ty.at, format!("{problem}; use {right}"));
+    None
+}
+
+fn answers(texts: &[Text], report: &mut Report<'_>) -> Answers {
+    if let [Text { text, .. }] = texts
+        && text == "always"
+    {
+        return Answers::Always;
+    }
     let mut statuses = Vec::new();
     for text in texts {
         match status(text) {
             Ok(status) if (200..300).contains(&status) => {
-                report.add(text.at, format!("{status} is a success and always an answer"));
+                let problem = format!("{status} is a success, and so an answer anyway");
+                report.add(text.at, format!("{problem}; take it out"));
             }
             Ok(status) => statuses.push(status),
-            Err((place, problem)) => report.add(place, problem),
+            Err((place, problem)) => report.add(place, format!("{problem}, or `always`")),
         }
     }
-    statuses
+    Answers::Also(statuses)
 }
 
 /// An HTTP status.

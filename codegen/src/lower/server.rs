@@ -1,6 +1,6 @@
 //! Which servers have a thing, and since when.
 
-use crate::{model::Servers, table::Report, yaml::Text};
+use crate::{model::Servers, problem::Report, yaml::Text};
 
 /// Reports versions that are none.
 pub(super) fn check(since: &Servers, report: &mut Report<'_>) {

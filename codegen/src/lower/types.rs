@@ -4,15 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     ir, model, name,
-    problem::one_of,
-    table::Report,
+    problem::Report,
     ty::{self, Ty},
     yaml::Text,
 };
 
+use super::graph::Graph;
+
 /// The types that one file declares.
 pub(super) struct Scope {
+    /// Those that are as they should be.
     types: BTreeMap<String, ir::Type>,
+    /// All of them.
+    names: BTreeSet<String>,
     /// In the order of the file.
     order: Vec<String>,
 }
@@ -20,16 +24,17 @@ pub(super) struct Scope {
 impl Scope {
     pub(super) fn new(group: &model::Group, report: &mut Report<'_>) -> Self {
         let order: Vec<_> = group.types.iter().map(|ty| ty.name.text.clone()).collect();
-        let names: Vec<_> = order.iter().map(String::as_str).collect();
-        let types = group.types.iter().map(|ty| (ty.name.text.clone(), lower(ty, &names, report)));
-        let mut scope = Self { types: types.collect(), order };
-        for name in &scope.order {
-            let derives = scope.derives_of(&Ty::Named(name.clone()));
-            if let Some(ty) = scope.types.get_mut(name) {
-                ty.derives = derives_default(ty, derives);
+        let names = order.iter().cloned().collect();
+        let mut scope = Self { types: BTreeMap::new(), names, order };
+        for ty in &group.types {
+            if let Some(lowered) = lower(ty, &scope, report) {
+                scope.types.insert(ty.name.text.clone(), lowered);
             }
         }
-        scope.mark_uses(group);
+        scope.check_ends(report);
+        let holds = scope.graph(|ty| ty.core());
+        scope.mark_derives(&holds.reversed());
+        super::uses::mark(group, &holds, &mut scope, report);
         scope
     }
 
@@ -37,14 +42,23 @@ impl Scope {
         self.order.iter().filter_map(|name| self.types.remove(name)).collect()
     }
 
+    /// A type by its name, unless it is not as it should be.
     pub(super) fn get(&self, name: &str) -> Option<&ir::Type> {
         self.types.get(name)
     }
 
+    pub(super) fn types_mut(&mut self) -> impl Iterator<Item = (&String, &mut ir::Type)> {
+        self.types.iter_mut()
+    }
+
+    /// Reads a type expression without a word on one that is none.
+    pub(super) fn try_parse(&self, text: &str) -> Result<(Ty, bool), String> {
+        ty::parse(text, &self.names)
+    }
+
     /// Reads a type expression; reports one that is none.
     pub(super) fn parse(&self, text: &Text, report: &mut Report<'_>) -> Option<(Ty, bool)> {
-        let names: Vec<_> = self.order.iter().map(String::as_str).collect();
-        parse(text, &names, report)
+        self.try_parse(&text.text).map_err(|problem| report.add(text.at, problem)).ok()
     }
 
     pub(super) fn is_set_of_values(&self, ty: &Ty) -> bool {
@@ -54,114 +68,104 @@ impl Scope {
 
     /// What a value of this type can derive, going by all that it may hold.
     pub(super) fn derives_of(&self, ty: &Ty) -> ir::Derives {
-        let mut derives = ir::Derives { default: false, partial_eq: true, eq: true };
-        self.visit(ty, &mut BTreeSet::new(), &mut |ty| match ty {
+        let all = ir::Derives { default: false, partial_eq: true, eq: true };
+        match ty.core() {
             // Comparing secrets invites comparing them in time that tells.
-            Ty::Secret => (derives.partial_eq, derives.eq) = (false, false),
-            Ty::F64 => derives.eq = false,
-            _ => {}
-        });
-        derives
-    }
-
-    fn visit(&self, ty: &Ty, seen: &mut BTreeSet<String>, each: &mut dyn FnMut(&Ty)) {
-        each(ty);
-        match ty {
-            Ty::List(inner) | Ty::Map(inner) => self.visit(inner, seen, each),
-            Ty::Named(name) if seen.insert(name.clone()) => {
-                if let Some(ir::Type { shape: ir::Shape::Fields(fields), .. }) = self.get(name) {
-                    for field in fields {
-                        self.visit(&field.ty, seen, each);
-                    }
-                }
-            }
-            _ => {}
+            Ty::Secret => ir::Derives { partial_eq: false, eq: false, ..all },
+            Ty::F64 => ir::Derives { eq: false, ..all },
+            Ty::Named(name) => self.get(name).map_or(all, |ty| ty.derives),
+            _ => all,
         }
     }
 
-    /// Finds out which types requests take and which replies give.
-    fn mark_uses(&mut self, group: &model::Group) {
-        let names: Vec<_> = self.order.iter().map(String::as_str).collect();
-        let parse = |text: &str| ty::parse(text, &names).ok().map(|(ty, _)| ty);
-        let (mut sent, mut received) = (BTreeSet::new(), BTreeSet::new());
-        for operation in &group.operations {
-            let arguments = operation.path.iter().chain(&operation.query).chain(&operation.body);
-            for argument in arguments {
-                if let model::Value::Given(text) = &argument.value
-                    && let Some(ty) = parse(&text.text)
-                {
-                    self.visit(&ty, &mut sent, &mut |_| {});
-                }
-            }
-            if let Some(ty) = operation.reply.text.split_once(' ').and_then(|(_, ty)| parse(ty)) {
-                self.visit(&ty, &mut received, &mut |_| {});
+    /// From each type to those that its fields name, as `named` sees them.
+    fn graph(&self, named: fn(&Ty) -> &Ty) -> Graph {
+        let mut graph = Graph::default();
+        for (name, field) in self.fields() {
+            if let Ty::Named(inner) = named(&field.ty) {
+                graph.add(name, inner);
             }
         }
+        graph
+    }
+
+    fn fields(&self) -> impl Iterator<Item = (&str, &ir::Field)> {
+        self.types.iter().flat_map(|(name, ty)| {
+            let fields = if let ir::Shape::Fields(fields) = &ty.shape { fields } else { &[][..] };
+            fields.iter().map(move |field| (name.as_str(), field))
+        })
+    }
+
+    /// Reports types that hold themselves and so have no size.
+    fn check_ends(&self, report: &mut Report<'_>) {
+        for circle in self.graph(|ty| ty).circles() {
+            let Some(ty) = circle.first().and_then(|first| self.get(first)) else { continue };
+            let way: Vec<_> = circle.iter().chain(circle.first()).copied().collect();
+            let problem = format!("type `{}` holds itself without end", way.join("` → `"));
+            report.add(ty.at, format!("{problem}; put a `list<…>` or a `map<…>` in between"));
+        }
+    }
+
+    fn mark_derives(&mut self, held_by: &Graph) {
+        let holders = |what: Ty| {
+            let direct = self.fields().filter(|(_, field)| *field.ty.core() == what);
+            held_by.reach(direct.map(|(name, _)| name.to_owned()).collect::<Vec<_>>())
+        };
+        let (secrets, floats) = (holders(Ty::Secret), holders(Ty::F64));
         for (name, ty) in &mut self.types {
-            (ty.sent, ty.received) = (sent.contains(name), received.contains(name));
+            let fields = if let ir::Shape::Fields(fields) = &ty.shape { Some(fields) } else { None };
+            ty.derives = ir::Derives {
+                default: fields.is_some_and(|fields| fields.iter().all(can_be_left_out)),
+                partial_eq: !secrets.contains(name),
+                eq: !secrets.contains(name) && !floats.contains(name),
+            };
         }
     }
 }
 
-fn parse(text: &Text, names: &[&str], report: &mut Report<'_>) -> Option<(Ty, bool)> {
-    // An empty text stands for a type that is missing, which is reported already.
-    if text.text.is_empty() {
-        return None;
-    }
-    ty::parse(&text.text, names).map_err(|problem| report.add(text.at, problem)).ok()
-}
-
-fn derives_default(ty: &ir::Type, derives: ir::Derives) -> ir::Derives {
-    let optional = |fields: &[ir::Field]| fields.iter().all(|field| field.optional);
-    let default = matches!(&ty.shape, ir::Shape::Fields(fields) if optional(fields));
-    ir::Derives { default, ..derives }
-}
-
-fn lower(ty: &model::Type, names: &[&str], report: &mut Report<'_>) -> ir::Type {
+fn lower(ty: &model::Type, scope: &Scope, report: &mut Report<'_>) -> Option<ir::Type> {
     let name = name::ty(&ty.name.text);
-    if name != ty.name.text {
-        let problem = format!("type `{}` should be called `{name}`", ty.name.text);
+    if name::is_word(&ty.name.text) && name != ty.name.text {
+        let problem = format!("type `{}` has to be called `{name}`", ty.name.text);
         report.add(ty.name.at, problem);
     } else if !name::is_free_type(&name) {
-        let problem = format!("type `{name}` would hide Rust's or ours; choose another name");
-        report.add(ty.name.at, problem);
+        let problem = format!("type `{name}` would hide another one of that name");
+        report.add(ty.name.at, format!("{problem}, Rust's or ours; choose another name"));
     }
-    let shape = match &ty.shape {
-        model::Shape::Fields(fields) => ir::Shape::Fields(lower_fields(fields, names, report)),
+    let shape = match ty.shape.as_ref()? {
+        model::Shape::Fields(fields) => {
+            let lower = |field| super::argument::of_type(field, scope, report);
+            let fields: Vec<_> = fields.iter().map(lower).collect();
+            super::argument::check_names(&fields, report);
+            ir::Shape::Fields(fields.into_iter().map(|(_, field)| field).collect())
+        }
         model::Shape::Values(values) => ir::Shape::Values(lower_values(values, report)),
     };
     let derives = ir::Derives { default: false, partial_eq: true, eq: true };
     let (doc, at) = (ty.doc.clone(), ty.name.at);
-    ir::Type { at, name, doc, derives, shape, sent: false, received: false }
-}
-
-fn lower_fields(
-    fields: &[model::Argument],
-    names: &[&str],
-    report: &mut Report<'_>,
-) -> Vec<ir::Field> {
-    let fields: Vec<_> = fields
-        .iter()
-        .filter_map(|field| {
-            let model::Value::Given(text) = &field.value else { return None };
-            let (ty, optional) = parse(text, names, report)?;
-            Some((field.wire.at, super::argument::field(field, ty, optional, "Self", report)))
-        })
-        .collect();
-    super::argument::check_names(&fields, report);
-    fields.into_iter().map(|(_, field)| field).collect()
+    Some(ir::Type { at, name, doc, derives, shape, sent: false, received: false })
 }
 
 fn lower_values(values: &[model::Variant], report: &mut Report<'_>) -> Vec<ir::Variant> {
-    let mut variants: Vec<ir::Variant> = Vec::new();
+    let mut names = BTreeMap::new();
+    let mut variants = Vec::with_capacity(values.len());
     for value in values {
-        let (wire, name) = (value.wire.text.clone(), name::variant(&value.wire.text));
-        if let Some(other) = variants.iter().find(|other| other.name == name) {
-            let both = one_of([other.wire.as_str(), wire.as_str()]);
-            let problem = format!("{both} would both be called `{name}` in Rust");
+        let wire = &value.wire.text;
+        let name = name::variant(&value.name.as_ref().unwrap_or(&value.wire).text);
+        let right = "give it one of its own: `{ name: …, doc: … }`";
+        if !name::is_name(&name) {
+            let problem = format!("no name in Rust comes of `{wire}`; {right}");
             report.add(value.wire.at, problem);
+        } else if let Some(other) = names.insert(name.clone(), wire) {
+            let problem = format!("`{wire}` would be called `{name}` in Rust, as `{other}` is");
+            report.add(value.wire.at, format!("{problem}; {right}"));
         }
-        variants.push(ir::Variant { wire, name, doc: value.doc.clone() });
+        variants.push(ir::Variant { wire: wire.clone(), name, doc: value.doc.clone() });
     }
     variants
+}
+
+/// Whether there is a value for the field without anybody giving one.
+fn can_be_left_out(field: &ir::Field) -> bool {
+    field.optional || matches!(field.ty, Ty::List(_) | Ty::Map(_))
 }

@@ -19,6 +19,15 @@ pub(crate) fn reads<E: Endpoint>(_: &E, status: u16, body: &'static str) -> E::R
     E::from_http(&answer).unwrap_or_else(|error| panic!("{error}"))
 }
 
+#[allow(dead_code, reason = "not every kind of reply is in the spec")]
+/// Reads an answer that says there is nothing.
+pub(crate) fn reads_nothing<E>(request: &E, status: u16, body: &'static str)
+where
+    E: Endpoint<Response: Default + PartialEq + std::fmt::Debug>,
+{
+    assert_eq!(reads(request, status, body), E::Response::default());
+}
+
 /// Reads an answer that refuses the call.
 pub(crate) fn refuses<E: Endpoint>(_: &E, status: u16, body: &'static str, errors: &[&str]) {
     let answer = http::Response::builder().status(status).body(body).unwrap();
