@@ -1,11 +1,18 @@
 //! Every operation against a real server, through both clients.
 
+mod generate_root;
 mod given;
 mod health;
 mod irrevocable;
+mod keys;
 mod lease_revocation;
 mod leases;
 mod mounts;
 mod policies;
+mod recovery;
+mod recovery_mode;
 mod refusals;
+mod rekey;
+mod rotate_root;
 mod seal;
+mod shares;
