@@ -552,10 +552,12 @@ pub struct RekeyStatus {
     pub nonce: String,
     /// Whether a rekey is under way.
     pub started: bool,
-    /// How many of the new shares will be needed. Zero if no rekey is under way.
+    /// How many of the new shares will be needed. Zero if no rekey is under way, and on a
+    /// server that unseals itself.
     #[serde(rename = "t")]
     pub threshold: u64,
-    /// How many new shares there will be. Zero if no rekey is under way.
+    /// How many new shares there will be. Zero if no rekey is under way, and on a server that
+    /// unseals itself.
     #[serde(rename = "n")]
     pub shares: u64,
     /// How many of the present shares the server has been given.

@@ -315,10 +315,12 @@ pub struct SealStatus {
     pub initialized: bool,
     /// Whether it is sealed.
     pub sealed: bool,
-    /// How many key shares are needed. Zero before the server is initialised.
+    /// How many key shares are needed, or recovery shares if the server unseals itself. Zero
+    /// before it is initialised.
     #[serde(rename = "t")]
     pub threshold: u64,
-    /// How many key shares there are. Zero before the server is initialised.
+    /// How many key shares there are, or recovery shares if the server unseals itself. Zero
+    /// before it is initialised.
     #[serde(rename = "n")]
     pub shares: u64,
     /// How many shares the server has been given. Zero once they were enough.
