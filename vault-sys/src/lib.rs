@@ -10,6 +10,7 @@ mod detailed;
 mod encode;
 mod endpoint;
 mod error;
+mod ext;
 #[allow(clippy::struct_excessive_bools, reason = "the servers choose the fields")]
 mod generated;
 mod operation;
