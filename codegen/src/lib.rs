@@ -91,10 +91,9 @@ fn drafts(groups: &[ir::Group]) -> Result<Vec<Draft>, format::Failure> {
     let tested: Vec<_> = groups.iter().filter(|group| !group.operations.is_empty()).collect();
     let outer = groups.iter().filter(|group| group.parent.is_none());
     let api = outer.map(|group| group.module.as_str());
-    let api = emit::index(api, "The API of the servers, one module a group.", true);
+    let api = emit::api_index(api);
     let names: Vec<_> = tested.iter().map(|group| group.flat_name()).collect();
-    let protocol = names.iter().map(String::as_str);
-    let protocol = emit::index(protocol, "What the examples promise, one module a group.", false);
+    let protocol = emit::protocol_index(names.iter().map(String::as_str));
     let mut drafts = vec![
         (Folder::Api, "mod".into(), format::draft(&api)?),
         (Folder::Protocol, "mod".into(), format::draft(&protocol)?),

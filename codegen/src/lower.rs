@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// What every file of protocol tests has by these names.
-const HELPERS: [&str; 3] = ["reads", "refuses", "sends"];
+const HELPERS: [&str; 4] = ["reads", "reads_nothing", "refuses", "sends"];
 
 /// Lowers one file. What cannot be lowered is reported, and left out or stood in for.
 pub(crate) fn group(group: &model::Group, problems: &mut Problems) -> ir::Group {
@@ -50,8 +50,7 @@ pub(crate) fn group(group: &model::Group, problems: &mut Problems) -> ir::Group 
 /// Tells each group which groups are in it.
 pub(crate) fn nest(groups: &mut [ir::Group], problems: &mut Problems) {
     let outer = groups.iter().enumerate().filter(|(_, group)| group.parent.is_none());
-    let outer: BTreeMap<_, _> =
-        outer.map(|(index, group)| (group.module.clone(), index)).collect();
+    let outer: BTreeMap<_, _> = outer.map(|(index, group)| (group.module.clone(), index)).collect();
     for index in 0..groups.len() {
         let group = &groups[index];
         let Some(parent) = &group.parent else { continue };
@@ -61,7 +60,11 @@ pub(crate) fn nest(groups: &mut [ir::Group], problems: &mut Problems) {
         } else {
             let problem = format!("the name says that the group is in `{parent}`");
             let right = format!("add `{parent}.yaml`, with a `doc` and `since` at least");
-            problems.add(&group.file, Place::START, format!("{problem}, which is not there; {right}"));
+            problems.add(
+                &group.file,
+                Place::START,
+                format!("{problem}, which is not there; {right}"),
+            );
         }
     }
 }

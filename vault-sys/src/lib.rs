@@ -101,6 +101,9 @@ mod error;
 mod ext;
 #[allow(clippy::struct_excessive_bools, reason = "the servers choose the fields")]
 mod generated;
+#[cfg(test)]
+#[path = "../../codegen/tests/golden/mod.rs"]
+mod golden;
 mod operation;
 mod path;
 mod reply;
@@ -109,10 +112,16 @@ mod types;
 mod wire;
 
 // The examples of the README have to compile as well.
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "blocking"))]
 #[doc = include_str!("../../README.md")]
 struct Readme;
 
+// Generated tests name this crate as a test beside it does.
+#[cfg(test)]
+extern crate self as vault_sys;
+
+#[cfg(test)]
+pub use self::golden::api::*;
 pub use bytes::Bytes;
 pub use secrecy::{self, ExposeSecret, SecretString};
 

@@ -42,7 +42,7 @@ pub(super) fn lower(
     };
     let examples = example::lower(&subject, report);
     let has_options = request.fields.iter().any(|field| field.optional);
-    let method = name::value(&operation.name.text);
+    let method = name::method(&operation.name.text);
     let version = |server: &Option<Text>| server.as_ref().map(|text| text.text.clone());
     ir::Operation {
         at: operation.name.at,
@@ -136,12 +136,7 @@ fn check_places(operation: &model::Operation, http: &Http, report: &mut Report<'
     }
 }
 
-fn reply(
-    text: &Text,
-    http: &Http,
-    scope: &Scope,
-    report: &mut Report<'_>,
-) -> Option<ir::Reply> {
+fn reply(text: &Text, http: &Http, scope: &Scope, report: &mut Report<'_>) -> Option<ir::Reply> {
     let reply = reply_kind(text, scope, report)?;
     if http.method == path::Method::Head && !matches!(reply, ir::Reply::None | ir::Reply::Status) {
         report.add(text.at, "the answer to HEAD has no body, so its reply is `none` or `status`");
@@ -164,7 +159,9 @@ fn reply_kind(text: &Text, scope: &Scope, report: &mut Report<'_>) -> Option<ir:
             let (parsed, optional) = scope.parse(&ty, report)?;
             let plain = ty.text.trim_end_matches('?');
             if optional {
-                format!("a reply is there or not, as a whole it cannot be optional: `{kind} {plain}`")
+                format!(
+                    "a reply is there or not, as a whole it cannot be optional: `{kind} {plain}`"
+                )
             } else if parsed == Ty::Duration {
                 "a duration can be read from a field only; make a type with a field that is one"
                     .into()
@@ -181,7 +178,9 @@ fn reply_kind(text: &Text, scope: &Scope, report: &mut Report<'_>) -> Option<ir:
         ("data" | "body" | "list", None) => {
             format!("`{kind}` needs a type, such as `{kind} map<string>`")
         }
-        ("none" | "status" | "keys" | "stream", Some(_)) => format!("`{kind}` stands alone, without a type"),
+        ("none" | "status" | "keys" | "stream", Some(_)) => {
+            format!("`{kind}` stands alone, without a type")
+        }
         (other, ty) => {
             let forms = ["none", "status", "keys", "stream", "list TYPE", "data TYPE", "body TYPE"];
             let forms = one_of(forms);
