@@ -2,6 +2,7 @@
 
 mod digits;
 mod handle;
+mod hvac;
 mod imports;
 mod protocol;
 mod request;
@@ -39,6 +40,8 @@ pub(crate) fn protocol(group: &Group) -> File {
         format!("What the examples in `{}` promise.\n\n{}", group.file, provenance(&group.file));
     File { doc, imports: imports::of_protocol(&items, group), items }
 }
+
+pub(crate) use hvac::page as hvac_page;
 
 /// The file that names the groups.
 pub(crate) fn api_index<'n>(names: impl Iterator<Item = &'n str>) -> File {

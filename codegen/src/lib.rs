@@ -14,6 +14,7 @@ mod ir;
 mod lower;
 mod model;
 mod name;
+mod page;
 mod parse;
 mod path;
 mod problem;
@@ -39,6 +40,8 @@ pub struct Generated {
     pub api: Files,
     /// Tests of what the spec's examples promise, one file a group.
     pub protocol: Files,
+    /// Tables for people, in Markdown.
+    pub docs: Files,
 }
 
 /// Turns the files of a spec into Rust.
@@ -74,7 +77,8 @@ enum Folder {
 }
 
 fn render(groups: &[ir::Group]) -> Result<Generated, format::Failure> {
-    let mut generated = Generated { api: Files::new(), protocol: Files::new() };
+    let docs = Files::from([("from-hvac.md".to_owned(), page::from_hvac(groups)?)]);
+    let mut generated = Generated { api: Files::new(), protocol: Files::new(), docs };
     let (places, texts): (Vec<_>, Vec<_>) =
         drafts(groups)?.into_iter().map(|(folder, name, text)| ((folder, name), text)).unzip();
     for ((folder, name), text) in places.into_iter().zip(format::rustfmt(&texts)?) {

@@ -4,6 +4,7 @@ mod argument;
 mod doc;
 mod example;
 mod graph;
+mod hvac;
 mod literal;
 mod operation;
 mod outcome;
@@ -35,6 +36,8 @@ pub(crate) fn group(group: &model::Group, problems: &mut Problems) -> ir::Group 
         .map(|operation| operation::lower(operation, group, &scope, &mut report))
         .collect();
     name_tests(group, &mut operations);
+    let helpers = group.helpers.iter().filter_map(|helper| hvac::helper(helper, &mut report));
+    let helpers = helpers.collect();
     ir::Group {
         file: group.file.clone(),
         handle_doc: doc::handle(&group.doc, &module, group.parent.is_some()),
@@ -43,6 +46,7 @@ pub(crate) fn group(group: &model::Group, problems: &mut Problems) -> ir::Group 
         doc: group.doc.clone(),
         operations,
         types: scope.into_types(),
+        helpers,
         module,
     }
 }

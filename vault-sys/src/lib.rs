@@ -99,7 +99,6 @@ mod encode;
 mod endpoint;
 mod error;
 mod ext;
-#[allow(clippy::struct_excessive_bools, reason = "the servers choose the fields")]
 mod generated;
 #[cfg(test)]
 #[path = "../../codegen/tests/golden/mod.rs"]
@@ -122,6 +121,11 @@ extern crate self as vault_sys;
 
 #[cfg(test)]
 pub use self::golden::api::*;
+// So do the calls of the table for users of hvac.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/from-hvac.md")]
+struct FromHvac;
+
 pub use bytes::Bytes;
 pub use secrecy::{self, ExposeSecret, SecretString};
 

@@ -128,7 +128,7 @@ fn check(found: &TokenStream, value: &Literal, group: &Group) -> TokenStream {
 }
 
 /// A value as a caller would pass it.
-fn argument(value: &Literal, takes: Takes, group: &Group) -> TokenStream {
+pub(super) fn argument(value: &Literal, takes: Takes, group: &Group) -> TokenStream {
     match (value, takes) {
         (Literal::String(text) | Literal::Secret(text), Takes::Into) => quote!(#text),
         (Literal::List(values), Takes::IntoEach) if !values.is_empty() => {
