@@ -114,6 +114,11 @@ pub(crate) fn count(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
+/// "`a`", or words where nothing would stand between the ticks.
+pub(crate) fn shown(text: &str) -> String {
+    if text.is_empty() { "the empty text".into() } else { format!("`{text}`") }
+}
+
 /// "`a`, `b` or `c`".
 pub(crate) fn one_of<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     let names: Vec<_> = names.into_iter().collect();
@@ -131,9 +136,14 @@ pub(crate) fn one_of<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
 
 /// "; did you mean `x`?" where a known name is near, nothing otherwise.
 pub(crate) fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    nearest(name, known).map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
+}
+
+/// The name that was probably meant.
+pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // What is longer is no slip of the pen, and takes its time to compare.
     if name.len() > 64 {
-        return String::new();
+        return None;
     }
     let known = known.into_iter().filter(|other| other.len() <= 64).take(MOST_COMPARED);
     let distances = known.map(|other| (strsim::damerau_levenshtein(name, other), other));
@@ -141,5 +151,5 @@ pub(crate) fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a s
         let longest = name.chars().count().max(other.chars().count());
         *distance <= longest.div_ceil(3) && *distance < longest
     });
-    near.map(|(_, other)| format!("; did you mean `{other}`?")).unwrap_or_default()
+    near.map(|(_, other)| other)
 }
