@@ -9,9 +9,15 @@
     reason = "the servers choose the fields"
 )]
 
+pub mod generate_recovery_token;
+pub mod generate_root;
+pub mod generate_root_token;
 pub mod health;
 pub mod init;
+pub mod keys;
 pub mod leases;
 pub mod mounts;
 pub mod policy;
+pub mod rekey;
+pub mod rotate;
 pub mod seal;

@@ -4,9 +4,18 @@
 
 #![allow(clippy::too_many_lines, reason = "an example is as long as what the servers send")]
 
+mod generate_recovery_token;
+mod generate_root;
+mod generate_root_token;
 mod health;
 mod init;
+mod keys;
 mod leases;
 mod mounts;
 mod policy;
+mod rekey;
+mod rekey_recovery;
+mod rotate;
+mod rotate_recovery;
+mod rotate_root;
 mod seal;
