@@ -110,7 +110,8 @@ fn check_use(group: &Group, problems: &mut Problems) {
         return;
     }
     for ty in group.types.iter().filter(|ty| !ty.sent && !ty.received) {
-        let problem = format!("no operation uses type `{}`; name it in one, or take it out", ty.name);
+        let problem =
+            format!("no operation uses type `{}`; name it in one, or take it out", ty.name);
         problems.add(&group.file, ty.at, problem);
     }
 }

@@ -14,6 +14,7 @@ mod ir;
 mod lower;
 mod model;
 mod name;
+mod page;
 mod parse;
 mod path;
 mod problem;
@@ -39,6 +40,8 @@ pub struct Generated {
     pub api: Files,
     /// Tests of what the spec's examples promise, one file a group.
     pub protocol: Files,
+    /// Tables for people, in Markdown.
+    pub docs: Files,
 }
 
 /// Turns the files of a spec into Rust.
@@ -74,7 +77,8 @@ enum Folder {
 }
 
 fn render(groups: &[ir::Group]) -> Result<Generated, format::Failure> {
-    let mut generated = Generated { api: Files::new(), protocol: Files::new() };
+    let docs = Files::from([("from-hvac.md".to_owned(), page::from_hvac(groups)?)]);
+    let mut generated = Generated { api: Files::new(), protocol: Files::new(), docs };
     let (places, texts): (Vec<_>, Vec<_>) =
         drafts(groups)?.into_iter().map(|(folder, name, text)| ((folder, name), text)).unzip();
     for ((folder, name), text) in places.into_iter().zip(format::rustfmt(&texts)?) {
@@ -91,10 +95,9 @@ fn drafts(groups: &[ir::Group]) -> Result<Vec<Draft>, format::Failure> {
     let tested: Vec<_> = groups.iter().filter(|group| !group.operations.is_empty()).collect();
     let outer = groups.iter().filter(|group| group.parent.is_none());
     let api = outer.map(|group| group.module.as_str());
-    let api = emit::index(api, "The API of the servers, one module a group.", true);
+    let api = emit::api_index(api);
     let names: Vec<_> = tested.iter().map(|group| group.flat_name()).collect();
-    let protocol = names.iter().map(String::as_str);
-    let protocol = emit::index(protocol, "What the examples promise, one module a group.", false);
+    let protocol = emit::protocol_index(names.iter().map(String::as_str));
     let mut drafts = vec![
         (Folder::Api, "mod".into(), format::draft(&api)?),
         (Folder::Protocol, "mod".into(), format::draft(&protocol)?),

@@ -4,6 +4,7 @@ mod argument;
 mod doc;
 mod example;
 mod graph;
+mod hvac;
 mod literal;
 mod operation;
 mod outcome;
@@ -21,7 +22,7 @@ use crate::{
 };
 
 /// What every file of protocol tests has by these names.
-const HELPERS: [&str; 3] = ["reads", "refuses", "sends"];
+const HELPERS: [&str; 4] = ["reads", "reads_nothing", "refuses", "sends"];
 
 /// Lowers one file. What cannot be lowered is reported, and left out or stood in for.
 pub(crate) fn group(group: &model::Group, problems: &mut Problems) -> ir::Group {
@@ -35,6 +36,8 @@ pub(crate) fn group(group: &model::Group, problems: &mut Problems) -> ir::Group 
         .map(|operation| operation::lower(operation, group, &scope, &mut report))
         .collect();
     name_tests(group, &mut operations);
+    let helpers = group.helpers.iter().filter_map(|helper| hvac::helper(helper, &mut report));
+    let helpers = helpers.collect();
     ir::Group {
         file: group.file.clone(),
         handle_doc: doc::handle(&group.doc, &module, group.parent.is_some()),
@@ -43,6 +46,7 @@ pub(crate) fn group(group: &model::Group, problems: &mut Problems) -> ir::Group 
         doc: group.doc.clone(),
         operations,
         types: scope.into_types(),
+        helpers,
         module,
     }
 }
@@ -50,8 +54,7 @@ pub(crate) fn group(group: &model::Group, problems: &mut Problems) -> ir::Group 
 /// Tells each group which groups are in it.
 pub(crate) fn nest(groups: &mut [ir::Group], problems: &mut Problems) {
     let outer = groups.iter().enumerate().filter(|(_, group)| group.parent.is_none());
-    let outer: BTreeMap<_, _> =
-        outer.map(|(index, group)| (group.module.clone(), index)).collect();
+    let outer: BTreeMap<_, _> = outer.map(|(index, group)| (group.module.clone(), index)).collect();
     for index in 0..groups.len() {
         let group = &groups[index];
         let Some(parent) = &group.parent else { continue };
@@ -61,7 +64,11 @@ pub(crate) fn nest(groups: &mut [ir::Group], problems: &mut Problems) {
         } else {
             let problem = format!("the name says that the group is in `{parent}`");
             let right = format!("add `{parent}.yaml`, with a `doc` and `since` at least");
-            problems.add(&group.file, Place::START, format!("{problem}, which is not there; {right}"));
+            problems.add(
+                &group.file,
+                Place::START,
+                format!("{problem}, which is not there; {right}"),
+            );
         }
     }
 }

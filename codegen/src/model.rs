@@ -14,6 +14,15 @@ pub(crate) struct Group {
     pub(crate) since: Servers,
     pub(crate) operations: Vec<Operation>,
     pub(crate) types: Vec<Type>,
+    pub(crate) helpers: Vec<Helper>,
+}
+
+/// Something written by hand beside the operations, for the tables of documents.
+#[derive(Debug)]
+pub(crate) struct Helper {
+    pub(crate) doc: String,
+    pub(crate) call: Option<Text>,
+    pub(crate) hvac: Vec<Text>,
 }
 
 /// A text for each server that has one.

@@ -3,7 +3,7 @@
 mod field;
 
 use crate::{
-    model::{Argument, Example, Group, Operation, Shape, Type},
+    model::{Argument, Example, Group, Helper, Operation, Shape, Type},
     name::is_word,
     problem::{Place, Problems, Report},
     source::Source,
@@ -47,7 +47,7 @@ pub(crate) fn group(source: &Source, problems: &mut Problems) -> Option<Group> {
 }
 
 fn read_group(source: &Source, node: &Node, report: &mut Report<'_>) -> Group {
-    let keys = ["doc", "links", "since", "operations", "types"];
+    let keys = ["doc", "links", "since", "operations", "types", "helpers"];
     let table = Table::new(node, "a spec file", &keys, report);
     table.need("since", report);
     let operations = table.names("operations", report);
@@ -61,6 +61,17 @@ fn read_group(source: &Source, node: &Node, report: &mut Report<'_>) -> Group {
         since: servers(&table, "since", report).unwrap_or_default(),
         operations: operations.iter().map(|(name, node)| operation(name, node, report)).collect(),
         types: table.names("types", report).iter().map(|(n, node)| ty(n, node, report)).collect(),
+        helpers: table.list("helpers", report).iter().map(|node| helper(node, report)).collect(),
+    }
+}
+
+fn helper(node: &Node, report: &mut Report<'_>) -> Helper {
+    let table = Table::new(node, "a helper", &["doc", "call", "hvac"], report);
+    table.need("hvac", report);
+    Helper {
+        doc: doc(&table, report),
+        call: table.text("call", report),
+        hvac: texts(&table, "hvac", report),
     }
 }
 

@@ -31,7 +31,8 @@ impl<'n> Table<'n> {
         };
         for (key, _) in entries.iter().filter(|(key, _)| !keys.contains(&key.text.as_str())) {
             let near = did_you_mean(&key.text, keys.iter().copied());
-            report.add(key.at, format!("unknown key `{}`; {what} can have {known}{near}", key.text));
+            report
+                .add(key.at, format!("unknown key `{}`; {what} can have {known}{near}", key.text));
         }
         Self { at: node.at, what, entries, is_map: matches!(node.kind, Kind::Map(_)) }
     }

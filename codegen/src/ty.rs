@@ -59,7 +59,9 @@ const PLAIN: [(&str, Ty); 10] = [
 /// `named` are the names of the file's own types.
 pub(crate) fn parse(text: &str, named: &BTreeSet<String>) -> Result<(Ty, bool), String> {
     if text.matches('<').count() > DEEPEST {
-        return Err(format!("more than {DEEPEST} lists and maps in one another; name a type inside"));
+        return Err(format!(
+            "more than {DEEPEST} lists and maps in one another; name a type inside"
+        ));
     }
     let (base, optional) = match text.strip_suffix('?') {
         Some(base) => (base, true),
@@ -121,7 +123,8 @@ mod tests {
     #[test]
     fn what_is_no_type_is_refused() {
         let deep = "list<".repeat(100_000) + &">".repeat(100_000);
-        for text in ["", "?", "Lease", "list", "list<", "list<>", "set<string>", "list<i64?>", &deep]
+        for text in
+            ["", "?", "Lease", "list", "list<", "list<>", "set<string>", "list<i64?>", &deep]
         {
             assert!(parse(text, &[].into()).is_err(), "{text}");
         }

@@ -42,11 +42,7 @@ pub(super) fn of_request(
 }
 
 /// Without a type, which is a problem already, it stands for whatever the examples make of it.
-fn field(
-    argument: &model::Argument,
-    ty: Option<(Ty, bool)>,
-    report: &mut Report<'_>,
-) -> Placed {
+fn field(argument: &model::Argument, ty: Option<(Ty, bool)>, report: &mut Report<'_>) -> Placed {
     let (ty, optional) = ty.unwrap_or((Ty::Any, true));
     if let Some(since) = &argument.since {
         super::server::check(since, report);

@@ -25,12 +25,7 @@ pub(super) const ENVELOPE: [&str; 9] = [
 ];
 
 /// Reads a node as a value of a type; reports all in it that does not fit.
-pub(super) fn fit(
-    node: &Node,
-    ty: &Ty,
-    scope: &Scope,
-    report: &mut Report<'_>,
-) -> Option<Literal> {
+pub(super) fn fit(node: &Node, ty: &Ty, scope: &Scope, report: &mut Report<'_>) -> Option<Literal> {
     match ty {
         Ty::List(inner) => match &node.kind {
             Kind::List(nodes) => {

@@ -9,7 +9,7 @@ use crate::{
     yaml::Text,
 };
 
-use super::{doc, example, request, server, types::Scope, uses::NO_LIMIT};
+use super::{doc, example, hvac, request, server, types::Scope, uses::NO_LIMIT};
 
 /// Lowers one operation. For what is wrong with it, and reported, something stands in, so that
 /// the rest can be looked at.
@@ -41,8 +41,9 @@ pub(super) fn lower(
         scope,
     };
     let examples = example::lower(&subject, report);
+    let hvac = hvac::lower(&operation.hvac, report);
     let has_options = request.fields.iter().any(|field| field.optional);
-    let method = name::value(&operation.name.text);
+    let method = name::method(&operation.name.text);
     let version = |server: &Option<Text>| server.as_ref().map(|text| text.text.clone());
     ir::Operation {
         at: operation.name.at,
@@ -52,7 +53,8 @@ pub(super) fn lower(
             name: format!("{}Call", request.name),
             doc: format!("Call of [`Handle::{method}`], with its options."),
         }),
-        doc_aliases: aliases(operation, &method, report),
+        doc_aliases: hvac::aliases(&hvac, &method),
+        hvac,
         sudo: operation.sudo,
         vault: version(&since.vault),
         openbao: version(&since.openbao),
@@ -72,21 +74,6 @@ fn id(group: &model::Group, operation: &model::Operation) -> String {
     let parent = group.parent.iter().map(String::as_str);
     let parts = parent.chain([group.name.as_str(), operation.name.text.as_str()]);
     parts.collect::<Vec<_>>().join(".")
-}
-
-/// What users of hvac look for. The method's own name is found anyway.
-fn aliases(operation: &model::Operation, method: &str, report: &mut Report<'_>) -> Vec<String> {
-    let mut aliases = Vec::new();
-    for Text { at, text } in &operation.hvac {
-        let name = text.split_once('.').map_or(text.as_str(), |(_, name)| name);
-        if !text.split('.').all(name::is_word) || name.contains('.') {
-            let right = "a method such as `Lease.read_lease`, or `read_lease` before hvac 0.7";
-            report.add(*at, format!("`{text}` is nothing in hvac; it has {right}"));
-        } else if name != method && !aliases.iter().any(|other| other == name) {
-            aliases.push(name.to_owned());
-        }
-    }
-    aliases
 }
 
 fn http(text: &Text, report: &mut Report<'_>) -> Option<Http> {
@@ -136,12 +123,7 @@ fn check_places(operation: &model::Operation, http: &Http, report: &mut Report<'
     }
 }
 
-fn reply(
-    text: &Text,
-    http: &Http,
-    scope: &Scope,
-    report: &mut Report<'_>,
-) -> Option<ir::Reply> {
+fn reply(text: &Text, http: &Http, scope: &Scope, report: &mut Report<'_>) -> Option<ir::Reply> {
     let reply = reply_kind(text, scope, report)?;
     if http.method == path::Method::Head && !matches!(reply, ir::Reply::None | ir::Reply::Status) {
         report.add(text.at, "the answer to HEAD has no body, so its reply is `none` or `status`");
@@ -164,7 +146,9 @@ fn reply_kind(text: &Text, scope: &Scope, report: &mut Report<'_>) -> Option<ir:
             let (parsed, optional) = scope.parse(&ty, report)?;
             let plain = ty.text.trim_end_matches('?');
             if optional {
-                format!("a reply is there or not, as a whole it cannot be optional: `{kind} {plain}`")
+                format!(
+                    "a reply is there or not, as a whole it cannot be optional: `{kind} {plain}`"
+                )
             } else if parsed == Ty::Duration {
                 "a duration can be read from a field only; make a type with a field that is one"
                     .into()
@@ -181,7 +165,9 @@ fn reply_kind(text: &Text, scope: &Scope, report: &mut Report<'_>) -> Option<ir:
         ("data" | "body" | "list", None) => {
             format!("`{kind}` needs a type, such as `{kind} map<string>`")
         }
-        ("none" | "status" | "keys" | "stream", Some(_)) => format!("`{kind}` stands alone, without a type"),
+        ("none" | "status" | "keys" | "stream", Some(_)) => {
+            format!("`{kind}` stands alone, without a type")
+        }
         (other, ty) => {
             let forms = ["none", "status", "keys", "stream", "list TYPE", "data TYPE", "body TYPE"];
             let forms = one_of(forms);

@@ -39,7 +39,7 @@ pub(super) fn lower(
     let fields: Vec<_> = fields.into_iter().map(|(_, field)| field).collect();
     let has_options = fields.iter().any(|field| field.optional);
     ir::Request {
-        doc: format!("Request of [`Handle::{}`].", name::value(&operation.name.text)),
+        doc: format!("Request of [`Handle::{}`].", name::method(&operation.name.text)),
         new_doc: if has_options {
             "Creates the request with every option unset.".into()
         } else {
@@ -87,7 +87,9 @@ impl Lowered<'_> {
 /// In a path there is text only.
 fn text_in_path(constant: &Constant, place: &str) -> Constant {
     match constant {
-        Constant::Bool(flag) if matches!(place, "path" | "rest") => Constant::Text(flag.to_string()),
+        Constant::Bool(flag) if matches!(place, "path" | "rest") => {
+            Constant::Text(flag.to_string())
+        }
         Constant::Number(number) if matches!(place, "path" | "rest") => {
             Constant::Text(number.to_string())
         }

@@ -113,7 +113,8 @@ impl Scope {
         };
         let (secrets, floats) = (holders(Ty::Secret), holders(Ty::F64));
         for (name, ty) in &mut self.types {
-            let fields = if let ir::Shape::Fields(fields) = &ty.shape { Some(fields) } else { None };
+            let fields =
+                if let ir::Shape::Fields(fields) = &ty.shape { Some(fields) } else { None };
             ty.derives = ir::Derives {
                 default: fields.is_some_and(|fields| fields.iter().all(can_be_left_out)),
                 partial_eq: !secrets.contains(name),

@@ -2,6 +2,7 @@
 
 mod given;
 mod health;
+mod help;
 mod irrevocable;
 mod lease_revocation;
 mod leases;

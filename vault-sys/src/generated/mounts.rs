@@ -46,7 +46,7 @@ impl<'c, C> Handle<'c, C> {
     /// [Vault docs]: https://developer.hashicorp.com/vault/api-docs/system/mounts#list-mounted-secrets-engines
     /// [OpenBao docs]: https://openbao.org/api-docs/system/mounts/#list-mounted-secrets-engines
     #[doc(alias = "list_mounted_secrets_engines")]
-    #[doc(alias = "retrieve_mount_option")]
+    #[doc(alias = "list_secret_backends")]
     pub fn list(&self) -> Call<'c, C, List> {
         Call::new(self.client, List::new())
     }

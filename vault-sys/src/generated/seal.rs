@@ -44,7 +44,6 @@ impl<'c, C> Handle<'c, C> {
     /// [Vault docs]: https://developer.hashicorp.com/vault/api-docs/system
     /// [OpenBao docs]: https://openbao.org/api-docs/system
     #[doc(alias = "read_seal_status")]
-    #[doc(alias = "is_sealed")]
     pub fn status(&self) -> Call<'c, C, Status> {
         Call::new(self.client, Status::new())
     }
@@ -63,7 +62,6 @@ impl<'c, C> Handle<'c, C> {
     /// [Vault docs]: https://developer.hashicorp.com/vault/api-docs/system
     /// [OpenBao docs]: https://openbao.org/api-docs/system
     #[doc(alias = "submit_unseal_key")]
-    #[doc(alias = "submit_unseal_keys")]
     pub fn unseal(&self, key: impl Into<SecretString>) -> UnsealCall<'c, C> {
         Call::new(self.client, Unseal::new(key))
     }
