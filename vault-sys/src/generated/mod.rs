@@ -9,9 +9,14 @@
     reason = "the servers choose the fields"
 )]
 
+pub mod audit;
+pub mod auth;
+pub mod capabilities;
 pub mod health;
 pub mod init;
+pub mod leader;
 pub mod leases;
 pub mod mounts;
 pub mod policy;
 pub mod seal;
+pub mod wrapping;

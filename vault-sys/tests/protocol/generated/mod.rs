@@ -4,9 +4,14 @@
 
 #![allow(clippy::too_many_lines, reason = "an example is as long as what the servers send")]
 
+mod audit;
+mod auth;
+mod capabilities;
 mod health;
 mod init;
+mod leader;
 mod leases;
 mod mounts;
 mod policy;
 mod seal;
+mod wrapping;
