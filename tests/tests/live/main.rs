@@ -3,6 +3,7 @@
 mod given;
 mod health;
 mod help;
+mod help_keys;
 mod irrevocable;
 mod lease_revocation;
 mod leases;
