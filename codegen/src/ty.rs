@@ -94,7 +94,8 @@ fn base_type(text: &str, named: &BTreeSet<String>) -> Result<Ty, String> {
     let own = named.iter().map(String::as_str);
     let near = did_you_mean(text, known.clone().chain(own.clone()));
     let all = one_of(known.chain(["list<…>", "map<…>"]).chain(own));
-    let what = if text.is_empty() { "no type".into() } else { format!("unknown type `{text}`") };
+    let what =
+        if text.is_empty() { "a type is missing".into() } else { format!("unknown type `{text}`") };
     Err(format!("{what}; there is {all}{near}"))
 }
 

@@ -41,6 +41,20 @@ impl Node {
         matches!(&self.kind, Kind::Plain(text) if matches!(text.as_str(), "" | "~" | "null"))
     }
 
+    /// Whether there is nothing in it.
+    pub(crate) fn is_empty(&self) -> bool {
+        match &self.kind {
+            Kind::Plain(text) | Kind::Quoted(text) => text.trim().is_empty() || self.is_null(),
+            Kind::List(nodes) => nodes.is_empty(),
+            Kind::Map(entries) => entries.is_empty(),
+        }
+    }
+
+    /// Whether this is a text where a map was meant: `key:value`.
+    pub(crate) fn lacks_space(&self) -> bool {
+        matches!(&self.kind, Kind::Plain(text) if text.contains(':'))
+    }
+
     /// What kind of thing this is, for a message.
     pub(crate) fn what(&self) -> &'static str {
         match &self.kind {

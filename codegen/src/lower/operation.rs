@@ -1,9 +1,11 @@
 //! One operation: its request, its reply, its texts.
 
+use std::collections::BTreeSet;
+
 use crate::{
     ir, model, name,
     path::{self, Http, Placeholder},
-    problem::{Report, did_you_mean},
+    problem::{Report, nearest, shown},
     yaml::Text,
 };
 
@@ -18,7 +20,10 @@ pub(super) fn lower(
     report: &mut Report<'_>,
 ) -> ir::Operation {
     let http = operation.http.as_ref().and_then(|text| http(text, report));
-    let in_place = http.as_ref().is_none_or(|http| check_places(operation, http, report));
+    if let Some(http) = &http {
+        check_body(operation, http, report);
+    }
+    let in_place = http.as_ref().is_none_or(|http| check_path(operation, http, report));
     let http = http.unwrap_or_else(|| stand_in(operation));
     let since = operation.since.as_ref().unwrap_or(&group.since);
     if operation.since.is_some() {
@@ -86,44 +91,47 @@ fn stand_in(operation: &model::Operation) -> Http {
     Http { placeholders: placeholders.collect(), ..Http::unknown() }
 }
 
-/// Placeholders and path arguments belong together, and a body needs a method that sends it.
-/// Tells whether the former do.
-fn check_places(operation: &model::Operation, http: &Http, report: &mut Report<'_>) -> bool {
-    let mut in_place = true;
-    let known = || operation.path.iter().map(|argument| argument.wire.text.as_str());
-    let slots = || http.placeholders.iter().map(|placeholder| placeholder.name.as_str());
+/// Placeholders and path arguments belong together. Tells whether they do.
+fn check_path(operation: &model::Operation, http: &Http, report: &mut Report<'_>) -> bool {
+    let known: BTreeSet<_> = operation.path.iter().map(|one| one.wire.text.as_str()).collect();
+    let slots: BTreeSet<_> = http.placeholders.iter().map(|slot| slot.name.as_str()).collect();
     let at = operation.http.as_ref().map_or(operation.name.at, |text| text.at);
-    for name in slots().filter(|name| !known().any(|known| known == *name)) {
-        let near = did_you_mean(name, known().filter(|known| !slots().any(|slot| slot == *known)));
-        let right = format!("add `{name}: {{ type: string, doc: … }}` there");
-        report.add(at, format!("`{{{name}}}` is not under `path`; {right}{near}"));
-        in_place = false;
+    let mut misspelt = BTreeSet::new();
+    for name in slots.difference(&known) {
+        let near = nearest(name, known.difference(&slots).copied());
+        let right = match near {
+            Some(near) => format!("did you mean `{near}`, which is?"),
+            None => format!("add `{name}: {{ type: string, doc: … }}` there"),
+        };
+        report.add(at, format!("`{{{name}}}` is not under `path`; {right}"));
+        misspelt.extend(near);
     }
-    for argument in &operation.path {
-        let Text { at, text } = &argument.wire;
-        // A slip of the pen is told already, at the placeholder.
-        let near = slots().any(|slot| {
-            !known().any(|known| known == slot) && !did_you_mean(slot, [text.as_str()]).is_empty()
-        });
-        if !near && !slots().any(|slot| slot == text) {
-            let problem = format!("`{text}` has no place in `{}`", http.template);
+    for Text { at, text } in operation.path.iter().map(|argument| &argument.wire) {
+        if !slots.contains(text.as_str()) && !misspelt.contains(text.as_str()) {
+            let problem = format!("`{text}` has no place in {}", shown(&http.template));
             report.add(*at, format!("{problem}; add `{{{text}}}` there, or `{{*{text}}}`"));
-            in_place = false;
         }
     }
-    if operation.upload && !http.method.has_body() {
+    known == slots
+}
+
+/// A body needs a method that sends it, and a stream is all of it.
+fn check_body(operation: &model::Operation, http: &Http, report: &mut Report<'_>) {
+    let at = operation.http.as_ref().map_or(operation.name.at, |text| text.at);
+    let has_body = http.method.has_body();
+    if operation.upload && !has_body {
         let problem = format!("{} sends no body, so it cannot upload", http.verb);
         report.add(at, format!("{problem}; POST or PATCH does"));
     }
-    if operation.upload
-        && let Some(first) = operation.body.first()
-    {
+    if operation.whole_body && operation.body.len() != 1 {
+        let problem = "`whole_body` needs exactly one argument under `body`, which is all of it";
+        report.add(operation.name.at, problem);
+    }
+    let Some(first) = operation.body.first() else { return };
+    if operation.upload {
         let problem = "the body is a stream, so nothing else can stand in it; use `query`";
         report.add(first.wire.at, problem);
-    }
-    if !http.method.has_body()
-        && let Some(first) = operation.body.first()
-    {
+    } else if !has_body {
         let right = "POST or PATCH does; arguments of others go into `query`";
         report.add(first.wire.at, format!("{} sends no `body`; {right}", http.verb));
     }

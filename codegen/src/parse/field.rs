@@ -60,7 +60,10 @@ fn constant(node: &Node, report: &mut Report<'_>) -> Option<Constant> {
         json => match json.as_i64() {
             Some(number) => return Some(Constant::Number(number)),
             None => {
-                format!("`const` is a text, a whole number, `true` or `false`, not {}", node.shown())
+                format!(
+                    "`const` is a text, a whole number, `true` or `false`, not {}",
+                    node.shown()
+                )
             }
         },
     };

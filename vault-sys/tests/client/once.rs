@@ -34,6 +34,7 @@ fn what_exists_once_is_kept_whatever_the_server_changed() {
     is_kept::<generate_root_token::Update>();
     is_kept::<generate_recovery_token::Start>();
     is_kept::<generate_recovery_token::Update>();
+    is_kept::<wrapping::Wrap>();
     is_kept::<wrapping::Rewrap>();
 }
 
