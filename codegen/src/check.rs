@@ -85,8 +85,9 @@ fn check_names(group: &Group, problems: &mut Problems) {
         }
     }
     for Type { name, at, .. } in &group.types {
-        if let Some(problem) = clash(&mut types, name, &format!("type `{name}`")) {
-            problems.add(&group.file, *at, problem);
+        if let Some(first) = types.insert(name, format!("type `{name}`")) {
+            let problem = format!("type `{name}`: what {first} needs in Rust is called so, too");
+            problems.add(&group.file, *at, format!("{problem}; choose another name"));
         }
     }
 }
@@ -110,7 +111,8 @@ fn check_use(group: &Group, problems: &mut Problems) {
         return;
     }
     for ty in group.types.iter().filter(|ty| !ty.sent && !ty.received) {
-        let problem = format!("no operation uses type `{}`; name it in one, or take it out", ty.name);
+        let problem =
+            format!("no operation uses type `{}`; name it in one, or take it out", ty.name);
         problems.add(&group.file, ty.at, problem);
     }
 }

@@ -27,7 +27,7 @@ pub(crate) fn draft(file: &File) -> Result<String, Failure> {
     Ok(text)
 }
 
-fn item(tokens: &TokenStream) -> Result<String, Failure> {
+pub(crate) fn item(tokens: &TokenStream) -> Result<String, Failure> {
     let file = syn::parse2(tokens.clone()).map_err(|error| format!("{error} in `{tokens}`"))?;
     Ok(prettyplease::unparse(&file))
 }

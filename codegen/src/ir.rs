@@ -15,6 +15,23 @@ pub(crate) struct Group {
     pub(crate) handle_doc: String,
     pub(crate) operations: Vec<Operation>,
     pub(crate) types: Vec<Type>,
+    pub(crate) helpers: Vec<Helper>,
+}
+
+/// Something written by hand beside the operations.
+#[derive(Debug)]
+pub(crate) struct Helper {
+    /// What follows the group in a call, such as `unseal_with(["share"])`.
+    pub(crate) call: String,
+    pub(crate) doc: String,
+    pub(crate) hvac: Vec<Hvac>,
+}
+
+/// A method of hvac; its class if it has had one since 0.7.
+#[derive(Debug)]
+pub(crate) struct Hvac {
+    pub(crate) class: Option<String>,
+    pub(crate) method: String,
 }
 
 impl Group {
@@ -50,6 +67,7 @@ pub(crate) struct Operation {
     pub(crate) alias: Option<Alias>,
     pub(crate) doc: String,
     pub(crate) doc_aliases: Vec<String>,
+    pub(crate) hvac: Vec<Hvac>,
     pub(crate) http: crate::path::Http,
     pub(crate) sudo: bool,
     pub(crate) answers: Answers,

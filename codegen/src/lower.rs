@@ -4,9 +4,11 @@ mod argument;
 mod doc;
 mod example;
 mod graph;
+mod hvac;
 mod literal;
 mod operation;
 mod outcome;
+mod reply;
 mod request;
 mod server;
 mod time;
@@ -18,10 +20,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     ir, model, name,
     problem::{Place, Problems, Report},
+    source::Source,
 };
 
 /// What every file of protocol tests has by these names.
-const HELPERS: [&str; 3] = ["reads", "refuses", "sends"];
+const HELPERS: [&str; 4] = ["reads", "reads_nothing", "refuses", "sends"];
 
 /// Lowers one file. What cannot be lowered is reported, and left out or stood in for.
 pub(crate) fn group(group: &model::Group, problems: &mut Problems) -> ir::Group {
@@ -35,6 +38,8 @@ pub(crate) fn group(group: &model::Group, problems: &mut Problems) -> ir::Group 
         .map(|operation| operation::lower(operation, group, &scope, &mut report))
         .collect();
     name_tests(group, &mut operations);
+    let helpers = group.helpers.iter().filter_map(|helper| hvac::helper(helper, &mut report));
+    let helpers = helpers.collect();
     ir::Group {
         file: group.file.clone(),
         handle_doc: doc::handle(&group.doc, &module, group.parent.is_some()),
@@ -43,25 +48,36 @@ pub(crate) fn group(group: &model::Group, problems: &mut Problems) -> ir::Group 
         doc: group.doc.clone(),
         operations,
         types: scope.into_types(),
+        helpers,
         module,
     }
 }
 
 /// Tells each group which groups are in it.
-pub(crate) fn nest(groups: &mut [ir::Group], problems: &mut Problems) {
+pub(crate) fn nest(groups: &mut [ir::Group], sources: &[&Source], problems: &mut Problems) {
     let outer = groups.iter().enumerate().filter(|(_, group)| group.parent.is_none());
-    let outer: BTreeMap<_, _> =
-        outer.map(|(index, group)| (group.module.clone(), index)).collect();
+    let outer: BTreeMap<_, _> = outer.map(|(index, group)| (group.module.clone(), index)).collect();
+    // A file that cannot be read is there all the same.
+    let there = |parent: &String| {
+        sources.iter().any(|source| {
+            let (above, name) = source.group();
+            above.is_none() && name::value(name) == *parent
+        })
+    };
     for index in 0..groups.len() {
         let group = &groups[index];
         let Some(parent) = &group.parent else { continue };
         if let Some(outer) = outer.get(parent) {
             let (module, doc) = (group.module.clone(), group.doc.clone());
             groups[*outer].children.push(ir::Child { module, doc });
-        } else {
+        } else if !there(parent) {
             let problem = format!("the name says that the group is in `{parent}`");
             let right = format!("add `{parent}.yaml`, with a `doc` and `since` at least");
-            problems.add(&group.file, Place::START, format!("{problem}, which is not there; {right}"));
+            problems.add(
+                &group.file,
+                Place::START,
+                format!("{problem}, which is not there; {right}"),
+            );
         }
     }
 }

@@ -14,6 +14,15 @@ pub(crate) struct Group {
     pub(crate) since: Servers,
     pub(crate) operations: Vec<Operation>,
     pub(crate) types: Vec<Type>,
+    pub(crate) helpers: Vec<Helper>,
+}
+
+/// Something written by hand beside the operations, for the tables of documents.
+#[derive(Debug)]
+pub(crate) struct Helper {
+    pub(crate) doc: String,
+    pub(crate) call: Option<Text>,
+    pub(crate) hvac: Vec<Text>,
 }
 
 /// A text for each server that has one.
@@ -35,6 +44,9 @@ pub(crate) struct Operation {
     pub(crate) path: Vec<Argument>,
     pub(crate) query: Vec<Argument>,
     pub(crate) body: Vec<Argument>,
+    /// Whether the only argument of the body is the body itself, and not a field of it.
+    pub(crate) whole_body: bool,
+    pub(crate) header: Vec<Argument>,
     pub(crate) reply: Option<Text>,
     pub(crate) answers: Vec<Text>,
     pub(crate) once: bool,

@@ -34,6 +34,12 @@ pub(crate) fn value(name: &str) -> String {
     if is_keyword(&name) { format!("{name}_") } else { name }
 }
 
+/// The name of the method of an operation. What is called `new` is taken for a constructor.
+pub(crate) fn method(operation: &str) -> String {
+    let name = value(operation);
+    if name == "new" { "new_".into() } else { name }
+}
+
 /// The name of the setter of an optional argument.
 pub(crate) fn setter(field: &str) -> String {
     let taken = taken::CALL.contains(&field) || field.starts_with("with_");

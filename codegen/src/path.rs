@@ -131,7 +131,9 @@ fn check_fixed(segment: &str, template: &str) -> Result<(), String> {
         return Err(format!("`{template}` has two slashes in a row; take one out"));
     }
     if matches!(segment, "." | "..") {
-        return Err(format!("`{segment}` in `{template}` would lead elsewhere; write the path out"));
+        return Err(format!(
+            "`{segment}` in `{template}` would lead elsewhere; write the path out"
+        ));
     }
     let allowed = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
     let Some(wrong) = segment.chars().find(|c| !allowed(*c)) else { return Ok(()) };
@@ -160,7 +162,8 @@ mod tests {
         {
             assert!(parse(text).is_err(), "{text}");
         }
-        for text in ["GET a/x{b}", "GET a/{}", "GET a/{b}/{b}", "GET a/{b c}", "GET a/../b", "GET "] {
+        for text in ["GET a/x{b}", "GET a/{}", "GET a/{b}/{b}", "GET a/{b c}", "GET a/../b", "GET "]
+        {
             assert!(parse(text).is_err(), "{text}");
         }
     }

@@ -59,7 +59,12 @@ const PLAIN: [(&str, Ty); 10] = [
 /// `named` are the names of the file's own types.
 pub(crate) fn parse(text: &str, named: &BTreeSet<String>) -> Result<(Ty, bool), String> {
     if text.matches('<').count() > DEEPEST {
-        return Err(format!("more than {DEEPEST} lists and maps in one another; name a type inside"));
+        return Err(format!(
+            "more than {DEEPEST} lists and maps in one another; name a type inside"
+        ));
+    }
+    if text.ends_with("??") {
+        return Err(format!("`{text}`: one `?` at the end is enough"));
     }
     let (base, optional) = match text.strip_suffix('?') {
         Some(base) => (base, true),
@@ -78,11 +83,20 @@ fn base_type(text: &str, named: &BTreeSet<String>) -> Result<Ty, String> {
     if named.contains(text) {
         return Ok(Ty::Named(text.into()));
     }
+    match text {
+        "list" | "map" => return Err(format!("a {text} of what? Write `{text}<string>`")),
+        _ if text.contains('<') || text.contains('>') => {
+            return Err(format!("`{text}`: each `<` needs its `>`, as in `list<map<string>>`"));
+        }
+        _ => {}
+    }
     let known = PLAIN.iter().map(|(name, _)| *name);
     let own = named.iter().map(String::as_str);
     let near = did_you_mean(text, known.clone().chain(own.clone()));
     let all = one_of(known.chain(["list<…>", "map<…>"]).chain(own));
-    Err(format!("unknown type `{text}`; there is {all}{near}"))
+    let what =
+        if text.is_empty() { "a type is missing".into() } else { format!("unknown type `{text}`") };
+    Err(format!("{what}; there is {all}{near}"))
 }
 
 fn nested(text: &str, outer: &str, inner: &str, named: &BTreeSet<String>) -> Result<Ty, String> {
@@ -98,6 +112,10 @@ fn nested(text: &str, outer: &str, inner: &str, named: &BTreeSet<String>) -> Res
             return Err(format!("`{other}<…>` is no type; there is `list<…>` or `map<…>`{near}"));
         }
     };
+    if let Some((_, value)) = inner.rsplit_once(',').filter(|_| outer == "map") {
+        let right = format!("write `map<{}>`", value.trim());
+        return Err(format!("`{text}`: the keys of a map are always texts, so {right}"));
+    }
     let inner = base_type(inner, named)?;
     if inner == Ty::Duration {
         let right = "make a type with a field that is one, and a list or map of that";
@@ -121,7 +139,8 @@ mod tests {
     #[test]
     fn what_is_no_type_is_refused() {
         let deep = "list<".repeat(100_000) + &">".repeat(100_000);
-        for text in ["", "?", "Lease", "list", "list<", "list<>", "set<string>", "list<i64?>", &deep]
+        for text in
+            ["", "?", "Lease", "list", "list<", "list<>", "set<string>", "list<i64?>", &deep]
         {
             assert!(parse(text, &[].into()).is_err(), "{text}");
         }

@@ -5,10 +5,11 @@ use crate::DevServer;
 /// Makes two tests of each function: one with the async client, one with the blocking one.
 ///
 /// `given` is made first, outside of any runtime; it is a [`Given`]. The test finds a client for
-/// its server under the second name, and sends its calls with the macro of the third.
+/// its server under the second name, and sends its calls with the macro of the third;
+/// helpers that send several go into that as `help: call`.
 #[macro_export]
 macro_rules! both_clients {
-    ($(fn $name:ident($given:ident = $make:expr, $vault:ident, $send:ident) $body:block)+) => {
+    ($(fn $name:ident($given:ident = $make:expr, $vault:ident, $send:ident $(,)?) $body:block)+) => {
         $(mod $name {
             #[allow(unused_imports, reason = "not every test needs what its file imports")]
             use super::*;
@@ -17,6 +18,7 @@ macro_rules! both_clients {
             fn async_client() {
                 #[allow(unused_macros, reason = "a test may send nothing")]
                 macro_rules! $send {
+                    (help: $call:expr) => { $call.await };
                     ($call:expr) => { $call.await };
                 }
                 let $given = $make;
@@ -30,6 +32,7 @@ macro_rules! both_clients {
             fn blocking_client() {
                 #[allow(unused_macros, reason = "a test may send nothing")]
                 macro_rules! $send {
+                    (help: $call:expr) => { $call };
                     ($call:expr) => { $call.send() };
                 }
                 let $given = $make;

@@ -1,17 +1,18 @@
 //! A server in development mode: in memory, unsealed, one key share.
 
+use crate::port::Ports;
 use crate::process::{self, Process};
-use crate::{StartError, port, retry, server_binary};
-use std::net::{Ipv4Addr, SocketAddr};
+use crate::{StartError, retry, server_binary};
 use std::sync::OnceLock;
 use tempfile::TempDir;
 
 /// A server in development mode. Ends when dropped.
 #[derive(Debug)]
 pub struct DevServer {
-    // Before the folder: the server must be gone when its folder is removed.
+    // First: the server must be gone when its folder and ports are.
     process: Process,
     folder: TempDir,
+    _ports: Ports,
     address: String,
     token: String,
 }
@@ -37,8 +38,8 @@ impl DevServer {
         let token = format!("root-{:032x}", fastrand::u128(..));
         retry::while_port_is_taken(|| {
             // It takes the next port for its cluster.
-            let port = port::free(2).map_err(StartError::io("looking for free ports"))?;
-            let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+            let ports = Ports::take(2).map_err(StartError::io("looking for free ports"))?;
+            let address = ports.address(0);
             let folder = TempDir::new().map_err(StartError::io("making its folder"))?;
             let arguments = [
                 "server".to_owned(),
@@ -49,7 +50,7 @@ impl DevServer {
             ];
             let process = Process::start(binary, &arguments, folder.path(), address)?;
             let address = format!("http://{address}");
-            Ok(Self { process, folder, address, token: token.clone() })
+            Ok(Self { process, folder, _ports: ports, address, token: token.clone() })
         })
     }
 

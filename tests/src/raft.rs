@@ -1,10 +1,10 @@
 //! A server with raft storage: starts uninitialised and sealed, can be restarted and joined.
 
+use crate::port::Ports;
 use crate::process::{self, Folder, Process};
-use crate::{Product, StartError, port, retry, server_binary, server_product};
+use crate::{Product, StartError, retry, server_binary, server_product};
 use serde_json::{Value, json};
 use std::fs;
-use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use tempfile::TempDir;
 
@@ -72,29 +72,22 @@ impl RaftBuilder {
     /// When it does not start, with the reason and the end of its log.
     pub fn try_start(&self) -> Result<RaftServer, StartError> {
         retry::while_port_is_taken(|| {
-            let port = port::free(2).map_err(StartError::io("looking for free ports"))?;
+            let ports = Ports::take(2).map_err(StartError::io("looking for free ports"))?;
             let folder = TempDir::new().map_err(StartError::io("making its folder"))?;
-            let listener = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-            let cluster = SocketAddr::from((Ipv4Addr::LOCALHOST, port + 1));
-            let config = self.config(server_product()?, folder.path(), listener, cluster);
+            let config = self.config(server_product()?, folder.path(), &ports);
             fs::create_dir(folder.path().join(DATA))
                 .and_then(|()| fs::write(folder.path().join(CONFIG), format!("{config:#}")))
                 .and_then(|()| fs::write(folder.path().join(EXTRA), &self.extra_hcl))
                 .map_err(StartError::io("writing its configuration"))?;
-            let process = run(folder.path(), listener)?;
-            let address = format!("http://{listener}");
+            let process = run(folder.path(), &ports)?;
+            let address = format!("http://{}", ports.address(0));
             let node_id = self.node_id.clone();
-            Ok(RaftServer { process, folder, listener, address, node_id })
+            Ok(RaftServer { process, folder, ports, address, node_id })
         })
     }
 
-    fn config(
-        &self,
-        product: Product,
-        folder: &Path,
-        listener: SocketAddr,
-        cluster: SocketAddr,
-    ) -> Value {
+    fn config(&self, product: Product, folder: &Path, ports: &Ports) -> Value {
+        let (listener, cluster) = (ports.address(0), ports.address(1));
         let mut tcp = json!({
             "address": listener.to_string(),
             "cluster_address": cluster.to_string(),
@@ -133,10 +126,10 @@ impl RaftBuilder {
 /// A server with raft storage. Ends when dropped.
 #[derive(Debug)]
 pub struct RaftServer {
-    // Before the folder: the server must be gone when its folder is removed.
+    // First: the server must be gone when its folder and ports are.
     process: Process,
     folder: TempDir,
-    listener: SocketAddr,
+    ports: Ports,
     address: String,
     node_id: String,
 }
@@ -200,7 +193,7 @@ impl RaftServer {
     /// When it does not start, with the reason and the end of its log.
     pub fn restart(&mut self) {
         self.kill();
-        self.process = retry::while_port_is_taken(|| run(self.folder.path(), self.listener))
+        self.process = retry::while_port_is_taken(|| run(self.folder.path(), &self.ports))
             .unwrap_or_else(|error| panic!("{error}"));
     }
 
@@ -210,8 +203,8 @@ impl RaftServer {
     }
 }
 
-fn run(folder: &Path, listener: SocketAddr) -> Result<Process, StartError> {
+fn run(folder: &Path, ports: &Ports) -> Result<Process, StartError> {
     let config = |file: &str| format!("-config={}", folder.join(file).display());
     let arguments = ["server".to_owned(), config(CONFIG), config(EXTRA)];
-    Process::start(server_binary()?, &arguments, folder, listener)
+    Process::start(server_binary()?, &arguments, folder, ports.address(0))
 }

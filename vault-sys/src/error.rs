@@ -25,6 +25,8 @@ pub enum ErrorKind {
     Local,
     /// The request could not be sent or no complete answer came. The server may have acted.
     Transport,
+    /// What was waited for has not come about in time.
+    Timeout,
     /// The server refused the call.
     Refused,
     /// The server accepted the call, and its reply is not what the operation promises.
@@ -201,6 +203,29 @@ impl Error {
         error.0.timeout = source.kind() == std::io::ErrorKind::TimedOut;
         error.0.source = Some(source.into());
         error
+    }
+
+    /// A token that the server gave, encoded in another way than was asked for. Both parts are kept.
+    pub(crate) fn undecodable(operation: &Operation, encoded: &str, password: &[u8]) -> Self {
+        let message = "the token cannot be decoded; it is kept in this error, with its password";
+        let mut error = Self::new(ErrorKind::Reply, Some(operation), message.into());
+        let body = [encoded.as_bytes(), b" encoded with ", password].concat();
+        error.0.body = Some(body.into());
+        error
+    }
+
+    /// What was waited for has not come about.
+    pub(crate) fn not_within(operation: &Operation, limit: std::time::Duration) -> Self {
+        let message = format!("what was waited for has not come about within {limit:?}");
+        let mut error = Self::new(ErrorKind::Timeout, Some(operation), message);
+        error.0.timeout = true;
+        error
+    }
+
+    /// The same error, with what had happened before.
+    pub(crate) fn after(mut self, happened: &str) -> Self {
+        self.0.message = format!("{} ({happened})", self.0.message);
+        self
     }
 
     /// What the caller gave to write to failed.

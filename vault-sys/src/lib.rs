@@ -1,4 +1,92 @@
-//! Typed bindings for the `/sys` API of HashiCorp Vault and OpenBao.
+//! Typed bindings, asynchronous and blocking, for the `/sys` API of HashiCorp Vault and OpenBao: what
+//! operators do with a server, as opposed to what applications keep in it.
+//!
+//! # First call
+//!
+//! ```no_run
+//! use std::time::Duration;
+//! use vault_sys::Client;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), vault_sys::Error> {
+//! let vault = Client::new("https://127.0.0.1:8200")?.with_token("s.3yQTZJkKyeLSoAIIkvGmFx9D");
+//!
+//! let lease = vault.leases().read("aws/creds/deploy/abcd").await?;
+//! let renewed = vault.leases().renew(&lease.id).increment(Duration::from_secs(1800)).await?;
+//! println!("lasts for {:?}", renewed.lease_duration);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A client has a method for each group of operations, and that has one for each operation. Arguments
+//! that are required are arguments; those that are not are setters of the [`Call`], which is sent
+//! when it is awaited. Each group is a module, such as [`leases`], with its requests and replies.
+//!
+//! # Blocking
+//!
+//! With the feature `blocking` the same calls work without an async runtime, and end in
+//! [`send`](Call::send):
+//!
+//! ```no_run
+//! # #[cfg(feature = "blocking")]
+//! # fn main() -> Result<(), vault_sys::Error> {
+//! let vault = vault_sys::blocking::Client::new("https://127.0.0.1:8200")?.with_token("s.3yQTZJ");
+//! vault.leases().revoke_prefix("aws/creds").sync(true).send()?;
+//! # Ok(())
+//! # }
+//! # #[cfg(not(feature = "blocking"))]
+//! # fn main() {}
+//! ```
+//!
+//! # More than the value
+//!
+//! [`Call::detailed`] gives the server's warnings and the ID of the request beside the value, and
+//! [`Call::raw`] the reply as it came. Requests are plain values: make one, keep it, show it, and send
+//! it with [`Client::call`]; [`EndpointExt`] turns it into [`http`] types for a transport of your own.
+//! The other way round, an [`Endpoint`] of your own is sent by the same clients.
+//!
+//! ```no_run
+//! # async fn send(vault: vault_sys::Client) -> Result<(), vault_sys::Error> {
+//! use vault_sys::leases::Revoke;
+//!
+//! let mut request = Revoke::new("aws/creds/deploy/abcd");
+//! request.sync = Some(false);
+//! vault.call(request).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Errors
+//!
+//! An [`Error`] knows the operation, the HTTP status, the server's own messages and warnings; its
+//! [`kind`](Error::kind) tells whether anything was sent at all. It can be logged as it is: it names
+//! the path template and not the filled path, and does not quote what a reply holds.
+//!
+//! An argument that cannot be sent is an error before anything is: an empty path segment, `..`, a
+//! duration with a fraction of a second. No argument can lead to another operation than the one that
+//! was called.
+//!
+//! Some replies exist only once, such as the key shares of a new server. If one cannot be read, the
+//! error has it: [`Error::into_body`].
+//!
+//! # Secrets
+//!
+//! Tokens, key shares and the like are [`SecretString`]s, whatever the server calls them: they show in
+//! no `Debug` output and are wiped from memory when dropped. [`ExposeSecret`] gets at them. Redirects
+//! are not followed, so a token goes to no other server than the one that was named.
+//!
+//! # Features
+//!
+//! | feature | default | what it is for |
+//! | --- | --- | --- |
+//! | `rustls` | yes | TLS with rustls |
+//! | `native-tls` | no | TLS with the system's library |
+//! | `blocking` | no | [`blocking::Client`] |
+//!
+//! # Servers
+//!
+//! Tested against OpenBao 2.7.2. The operations of Vault are described by its documents. The docs of
+//! each operation say which of the two has it, and since when.
 
 mod argument;
 #[cfg(feature = "blocking")]
@@ -10,14 +98,33 @@ mod detailed;
 mod encode;
 mod endpoint;
 mod error;
-#[allow(clippy::struct_excessive_bools, reason = "the servers choose the fields")]
+mod ext;
 mod generated;
+#[cfg(test)]
+#[path = "../../codegen/tests/golden/mod.rs"]
+mod golden;
 mod operation;
 mod path;
 mod reply;
 mod stream;
 mod types;
 mod wire;
+
+// The examples of the README have to compile as well.
+#[cfg(all(doctest, feature = "blocking"))]
+#[doc = include_str!("../../README.md")]
+struct Readme;
+
+// Generated tests name this crate as a test beside it does.
+#[cfg(test)]
+extern crate self as vault_sys;
+
+#[cfg(test)]
+pub use self::golden::api::*;
+// So do the calls of the table for users of hvac.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/from-hvac.md")]
+struct FromHvac;
 
 pub use bytes::Bytes;
 pub use secrecy::{self, ExposeSecret, SecretString};
@@ -30,6 +137,7 @@ pub use self::{
     encode::Encoder,
     endpoint::{Endpoint, EndpointExt},
     error::{Error, ErrorKind},
+    ext::State,
     generated::*,
     operation::{Answers, Method, Operation},
     reply::Reply,

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 mod demo;
+mod hvac;
 mod regen;
 mod tree;
 

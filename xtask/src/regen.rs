@@ -42,19 +42,20 @@ fn differences(root: &Path) -> Result<(Vec<Difference>, usize), String> {
     let spec = root.join("spec");
     let sources =
         read_folder(&spec).map_err(|error| format!("cannot read {}: {error}", spec.display()))?;
-    let Generated { api, protocol } =
+    let Generated { api, protocol, docs } =
         generate(&sources).map_err(|problems| problems.to_string())?;
     let folders = [
-        (root.join("vault-sys/src/generated"), &api),
-        (root.join("vault-sys/tests/protocol/generated"), &protocol),
+        (root.join("vault-sys/src/generated"), &api, true),
+        (root.join("vault-sys/tests/protocol/generated"), &protocol, true),
+        (root.join("docs"), &docs, false),
     ];
     let mut differences = Vec::new();
-    for (folder, wanted) in folders {
-        let found = compare(&folder, wanted);
+    for (folder, wanted, alone) in folders {
+        let found = compare(&folder, wanted, alone);
         differences
             .extend(found.map_err(|error| format!("cannot read {}: {error}", folder.display()))?);
     }
-    Ok((differences, api.len() + protocol.len()))
+    Ok((differences, api.len() + protocol.len() + docs.len()))
 }
 
 #[cfg(test)]

@@ -23,10 +23,14 @@ pub(crate) struct Difference {
     should_be: Option<String>,
 }
 
-/// Compares a folder, which holds generated files only, with what it should hold.
-pub(crate) fn compare(folder: &Path, wanted: &Files) -> io::Result<Vec<Difference>> {
+/// Compares a folder with the generated files that it should hold. If it is to hold nothing else,
+/// what else there is differs too.
+pub(crate) fn compare(folder: &Path, wanted: &Files, alone: bool) -> io::Result<Vec<Difference>> {
     let mut found = BTreeMap::new();
     collect(folder, &mut found)?;
+    if !alone {
+        found.retain(|path, _| wanted.keys().any(|name| folder.join(name) == *path));
+    }
     let mut differences = Vec::new();
     for (name, text) in wanted {
         let path = folder.join(name);
@@ -109,7 +113,8 @@ mod tests {
         }
         let wanted = [("same.rs", "a"), ("stale.rs", "new"), ("missing.rs", "m")];
         let wanted = wanted.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
-        let differences = compare(&folder, &wanted).unwrap();
+        assert_eq!(compare(&folder, &wanted, false).unwrap().len(), 2);
+        let differences = compare(&folder, &wanted, true).unwrap();
         let said: Vec<_> = differences.iter().map(|one| one.diff(&folder)).collect();
         assert_eq!(said.len(), 3);
         assert!(said[0].starts_with("missing.rs (missing)"));
@@ -119,7 +124,7 @@ mod tests {
         for difference in differences {
             difference.mend(&folder).unwrap();
         }
-        assert!(compare(&folder, &wanted).unwrap().is_empty());
+        assert!(compare(&folder, &wanted, true).unwrap().is_empty());
         fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::ir::{Example, Group, Literal, Operation, Outcome, Read, Takes};
 
-use super::ident;
+use super::{digits, ident};
 
 pub(super) fn items(group: &Group) -> Vec<TokenStream> {
     let mut items = Vec::new();
@@ -74,23 +74,6 @@ fn text(text: &str) -> TokenStream {
     quote!(#text)
 }
 
-/// A number with its thousands apart.
-fn number(number: u64) -> TokenStream {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        // Up to five digits can be read as they are.
-        if index > 0 && (digits.len() - index).is_multiple_of(3) && digits.len() > 5 {
-            out.push('_');
-        }
-        out.push(digit);
-    }
-    match out.parse::<Token>() {
-        Ok(literal) => quote!(#literal),
-        Err(_) => quote!(#number),
-    }
-}
-
 /// Compares what was read, part by part, as replies cannot be built outside the library.
 fn check(found: &TokenStream, value: &Literal, group: &Group) -> TokenStream {
     match value {
@@ -132,7 +115,7 @@ fn check(found: &TokenStream, value: &Literal, group: &Group) -> TokenStream {
         Literal::String(text) => quote!(assert_eq!(#found, #text);),
         // Exactly the same number, which is what clippy takes `==` not to mean.
         Literal::F64(value) => {
-            let value = Token::f64_unsuffixed(*value);
+            let value = digits::fraction(*value);
             quote!(assert!(#found.total_cmp(&#value).is_eq());)
         }
         Literal::Bool(true) => quote!(assert!(#found);),
@@ -145,7 +128,7 @@ fn check(found: &TokenStream, value: &Literal, group: &Group) -> TokenStream {
 }
 
 /// A value as a caller would pass it.
-fn argument(value: &Literal, takes: Takes, group: &Group) -> TokenStream {
+pub(super) fn argument(value: &Literal, takes: Takes, group: &Group) -> TokenStream {
     match (value, takes) {
         (Literal::String(text) | Literal::Secret(text), Takes::Into) => quote!(#text),
         (Literal::List(values), Takes::IntoEach) if !values.is_empty() => {
@@ -177,27 +160,25 @@ fn owned(value: &Literal, group: &Group) -> TokenStream {
         Literal::String(text) | Literal::Secret(text) => quote!(#text.into()),
         Literal::Bool(value) => quote!(#value),
         Literal::I64(value) => {
-            let (sign, value) = ((*value < 0).then(|| quote!(-)), number(value.unsigned_abs()));
+            let (sign, value) =
+                ((*value < 0).then(|| quote!(-)), digits::whole(value.unsigned_abs()));
             quote!(#sign #value)
         }
-        Literal::U64(value) => number(*value),
-        Literal::F64(value) => {
-            let value = Token::f64_unsuffixed(*value);
-            quote!(#value)
-        }
+        Literal::U64(value) => digits::whole(*value),
+        Literal::F64(value) => digits::fraction(*value),
         Literal::Duration { seconds: 0, nanos: 0 } => quote!(Duration::ZERO),
         Literal::Duration { seconds, nanos: 0 } => {
-            let seconds = number(*seconds);
+            let seconds = digits::whole(*seconds);
             quote!(Duration::from_secs(#seconds))
         }
         Literal::Duration { seconds, nanos } => {
-            let (seconds, nanos) = (number(*seconds), number((*nanos).into()));
+            let (seconds, nanos) = (digits::whole(*seconds), digits::whole((*nanos).into()));
             quote!(Duration::new(#seconds, #nanos))
         }
         Literal::Timestamp(text) => quote!(#text.parse::<Timestamp>().unwrap()),
         Literal::Limit(None) => quote!(Limit::All),
         Literal::Limit(Some(count)) => {
-            let count = number((*count).into());
+            let count = digits::whole((*count).into());
             quote!(Limit::Max(#count.try_into().unwrap()))
         }
         Literal::Json(json) => {

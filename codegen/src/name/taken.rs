@@ -2,7 +2,7 @@
 
 /// Names that mean something else wherever generated code stands: the prelude's, those that the
 /// files import, and the handle that each file has.
-pub(super) const TYPES: [&str; 54] = [
+pub(super) const TYPES: [&str; 55] = [
     "Argument",
     "AsMut",
     "AsRef",
@@ -41,6 +41,7 @@ pub(super) const TYPES: [&str; 54] = [
     "Json",
     "Limit",
     "Method",
+    "New",
     "None",
     "Object",
     "Ok",

@@ -3,6 +3,8 @@
 mod generate_root;
 mod given;
 mod health;
+mod help;
+mod help_keys;
 mod irrevocable;
 mod keys;
 mod lease_revocation;

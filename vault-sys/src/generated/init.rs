@@ -40,7 +40,6 @@ impl<'c, C> Handle<'c, C> {
     /// [Vault docs]: https://developer.hashicorp.com/vault/api-docs/system/init#read-initialization-status
     /// [OpenBao docs]: https://openbao.org/api-docs/system/init/#read-initialization-status
     #[doc(alias = "read_init_status")]
-    #[doc(alias = "is_initialized")]
     pub fn status(&self) -> Call<'c, C, Status> {
         Call::new(self.client, Status::new())
     }

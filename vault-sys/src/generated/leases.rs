@@ -90,6 +90,7 @@ impl<'c, C> Handle<'c, C> {
     /// [Vault docs]: https://developer.hashicorp.com/vault/api-docs/system/leases#renew-lease
     /// [OpenBao docs]: https://openbao.org/api-docs/system/leases/#renew-lease
     #[doc(alias = "renew_lease")]
+    #[doc(alias = "renew_secret")]
     pub fn renew(&self, lease_id: impl Into<String>) -> RenewCall<'c, C> {
         Call::new(self.client, Renew::new(lease_id))
     }
@@ -122,6 +123,7 @@ impl<'c, C> Handle<'c, C> {
     /// [Vault docs]: https://developer.hashicorp.com/vault/api-docs/system/leases#revoke-lease
     /// [OpenBao docs]: https://openbao.org/api-docs/system/leases/#revoke-lease
     #[doc(alias = "revoke_lease")]
+    #[doc(alias = "revoke_secret")]
     pub fn revoke(&self, lease_id: impl Into<String>) -> RevokeCall<'c, C> {
         Call::new(self.client, Revoke::new(lease_id))
     }
@@ -154,6 +156,7 @@ impl<'c, C> Handle<'c, C> {
     ///
     /// [Vault docs]: https://developer.hashicorp.com/vault/api-docs/system/leases#revoke-prefix
     /// [OpenBao docs]: https://openbao.org/api-docs/system/leases/#revoke-prefix
+    #[doc(alias = "revoke_secret_prefix")]
     pub fn revoke_prefix(&self, prefix: impl Into<String>) -> RevokePrefixCall<'c, C> {
         Call::new(self.client, RevokePrefix::new(prefix))
     }

@@ -122,7 +122,6 @@ impl<'c, C> Handle<'c, C> {
     /// [Vault docs]: https://developer.hashicorp.com/vault/api-docs/system/rekey#submit-key
     /// [OpenBao docs]: https://openbao.org/api-docs/system/rekey/#submit-key
     #[doc(alias = "rekey")]
-    #[doc(alias = "rekey_multi")]
     pub fn update(
         &self,
         key: impl Into<SecretString>,
@@ -165,7 +164,6 @@ impl<'c, C> Handle<'c, C> {
     /// [Vault docs]: https://developer.hashicorp.com/vault/api-docs/system/rekey#submit-verification-key
     /// [OpenBao docs]: https://openbao.org/api-docs/system/rekey/#submit-verification-key
     #[doc(alias = "rekey_verify")]
-    #[doc(alias = "rekey_verify_multi")]
     pub fn verify(
         &self,
         key: impl Into<SecretString>,

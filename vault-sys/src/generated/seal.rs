@@ -44,7 +44,6 @@ impl<'c, C> Handle<'c, C> {
     /// [Vault docs]: https://developer.hashicorp.com/vault/api-docs/system
     /// [OpenBao docs]: https://openbao.org/api-docs/system
     #[doc(alias = "read_seal_status")]
-    #[doc(alias = "is_sealed")]
     #[doc(alias = "seal_status")]
     pub fn status(&self) -> Call<'c, C, Status> {
         Call::new(self.client, Status::new())
@@ -67,8 +66,6 @@ impl<'c, C> Handle<'c, C> {
     /// [Vault docs]: https://developer.hashicorp.com/vault/api-docs/system
     /// [OpenBao docs]: https://openbao.org/api-docs/system
     #[doc(alias = "submit_unseal_key")]
-    #[doc(alias = "submit_unseal_keys")]
-    #[doc(alias = "unseal_multi")]
     #[doc(alias = "unseal_reset")]
     pub fn unseal(&self, key: impl Into<SecretString>) -> UnsealCall<'c, C> {
         Call::new(self.client, Unseal::new(key))

@@ -84,7 +84,6 @@ impl<'c, C> Handle<'c, C> {
     /// [Vault docs]: https://developer.hashicorp.com/vault/api-docs/system/rekey-recovery-key#submit-key
     /// [OpenBao docs]: https://openbao.org/api-docs/system/rekey-recovery-key/#submit-key
     #[doc(alias = "rekey")]
-    #[doc(alias = "rekey_multi")]
     pub fn update(
         &self,
         key: impl Into<SecretString>,
