@@ -1,5 +1,10 @@
 //! Every operation against a real server, through both clients.
 
+mod audit;
+mod audit_headers;
+mod auth;
+mod auth_tuning;
+mod capabilities;
 mod generate_root;
 mod given;
 mod health;
@@ -7,9 +12,13 @@ mod help;
 mod help_keys;
 mod irrevocable;
 mod keys;
+mod leader;
+mod leader_standby;
 mod lease_revocation;
 mod leases;
 mod mounts;
+mod mounts_remount;
+mod mounts_tuning;
 mod policies;
 mod recovery;
 mod recovery_mode;
@@ -18,3 +27,4 @@ mod rekey;
 mod rotate_root;
 mod seal;
 mod shares;
+mod wrapping;

@@ -104,7 +104,7 @@ impl<'c, C> Handle<'c, C> {
     /// Exchanges a wrapping token for a new one that lasts as long as the old one did at first.
     ///
     /// The old one is used up. Unlike [`unwrap`](Self::unwrap), this needs a token of the client
-    /// that may do it: the wrapping token alone is a 403.
+    /// that may do it: a client that has the wrapping token only gets a 403, and has used it up.
     ///
     /// `POST /v1/sys/wrapping/rewrap`.
     /// Since Vault 0.8.0 and OpenBao 2.0.0; see the [Vault docs] or the [OpenBao docs].
@@ -326,6 +326,6 @@ pub struct WrapInfo {
     pub creation_time: Timestamp,
     /// Path whose reply is wrapped.
     pub creation_path: String,
-    /// Accessor of the token that is wrapped, if it is one.
+    /// Accessor of the token that is wrapped, if it is one. OpenBao forgets it here.
     pub wrapped_accessor: Option<String>,
 }

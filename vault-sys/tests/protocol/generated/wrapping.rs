@@ -177,8 +177,7 @@ fn rewrap() {
     "accessor": "WVGUXmYegdJhQPGpyL5HNUbs",
     "ttl": 60,
     "creation_time": "2026-11-22T02:25:23.004405942Z",
-    "creation_path": "auth/token/create",
-    "wrapped_accessor": "oW1Mlur2OAO38mtTGkf1ElDV"
+    "creation_path": "auth/token/create"
   }
 }"#,
     );
@@ -190,11 +189,45 @@ fn rewrap() {
         "2026-11-22T02:25:23.004405942Z".parse::<Timestamp>().unwrap()
     );
     assert_eq!(reply.wrap_info.creation_path, "auth/token/create");
-    assert_eq!(reply.wrap_info.wrapped_accessor.as_deref(), Some("oW1Mlur2OAO38mtTGkf1ElDV"));
+    assert!(reply.wrap_info.wrapped_accessor.is_none());
 }
 
 #[test]
 fn rewrap_2() {
+    let request = wrapping::Rewrap::new("s.qUmOFXZkCEKHIMRvPiFGPk6W");
+    sends(
+        &request,
+        "POST",
+        "sys/wrapping/rewrap",
+        Some(r#"{"token":"s.qUmOFXZkCEKHIMRvPiFGPk6W"}"#),
+    );
+    let reply = reads(
+        &request,
+        200,
+        r#"{
+  "wrap_info": {
+    "token": "s.RBywKfG7q1gV3IoJECFOxaB1",
+    "accessor": "zGYa0TMwN9cUU4GRSdum3kjH",
+    "ttl": 60,
+    "creation_time": "2026-11-22T02:25:23.907179601Z",
+    "creation_path": "auth/token/create",
+    "wrapped_accessor": "oW1Mlur2OAO38mtTGkf1ElDV"
+  }
+}"#,
+    );
+    assert_eq!(reply.wrap_info.token.expose_secret(), "s.RBywKfG7q1gV3IoJECFOxaB1");
+    assert_eq!(reply.wrap_info.accessor, "zGYa0TMwN9cUU4GRSdum3kjH");
+    assert_eq!(reply.wrap_info.ttl, Duration::from_secs(60));
+    assert_eq!(
+        reply.wrap_info.creation_time,
+        "2026-11-22T02:25:23.907179601Z".parse::<Timestamp>().unwrap()
+    );
+    assert_eq!(reply.wrap_info.creation_path, "auth/token/create");
+    assert_eq!(reply.wrap_info.wrapped_accessor.as_deref(), Some("oW1Mlur2OAO38mtTGkf1ElDV"));
+}
+
+#[test]
+fn rewrap_3() {
     let request = wrapping::Rewrap::new("s.used");
     sends(&request, "POST", "sys/wrapping/rewrap", Some(r#"{"token":"s.used"}"#));
     refuses(
