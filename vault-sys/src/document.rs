@@ -48,6 +48,8 @@
 //!   `=` it is fine
 //! - a key that is quoted outside of an object, as in `"path" "a" { }`
 //! - the same key twice in a rule, which the servers merge
+//! - `$${`, `%{` and `%%{` in a text, and `${` in a path or before more than a name; written
+//!   `\u0024{` and `\u0025{`, they mean the same to everybody
 //! - an unknown escape such as `\x41`, and numbers such as `0x10` and `010`
 //!
 //! Comments and the order of keys are not kept.

@@ -9,5 +9,6 @@ mod lease_revocation;
 mod leases;
 mod mounts;
 mod policies;
+mod policy_documents;
 mod refusals;
 mod seal;

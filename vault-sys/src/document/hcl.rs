@@ -78,54 +78,68 @@ impl<'a> Source<'a> {
                 self.no_escaped_markers(expression)?;
                 Kind::Text(self.template(template, at)?)
             }
-            Expression::HeredocTemplate(_) => Kind::Text(heredoc(self.of(expression)?)),
+            Expression::HeredocTemplate(_) => Kind::Text(self.heredoc(expression, at)?),
             Expression::Array(list) => {
                 Kind::List(list.iter().map(|item| self.value(item)).collect::<Result<_, _>>()?)
             }
-            Expression::Object(object) => Kind::Object(self.object(object, at)?),
+            Expression::Object(object) => Kind::Object(self.object(object)?),
             _ => return Err(Problem::new(at, "has to be a plain value, not one to be computed")),
         };
         Ok(Node { at, kind })
     }
 
-    fn object(&self, object: &Object, at: Option<usize>) -> Result<Vec<(String, Node)>, Problem> {
-        let mut entries = Vec::new();
-        let mut taken = Vec::new();
-        for (key, value) in object {
+    /// The library refuses a key that is here twice, so none is lost.
+    fn object(&self, object: &Object) -> Result<Vec<(String, Node)>, Problem> {
+        let entries = object.iter().map(|(key, value)| {
             let name = match key {
                 ObjectKey::Ident(name) => name.to_string(),
                 ObjectKey::Expression(name) => self.value(name)?.text()?,
             };
-            entries.push((name, self.value(value.expr())?));
-            taken.extend(key.span().zip(value.expr().span()));
-        }
-        // The library drops the earlier of two entries with the same key, and the servers do not.
-        // What is left of the object without its entries has to be space and comments.
-        taken.sort_by_key(|(key, _)| key.start);
-        let whole = object.span().unwrap_or_default();
-        let starts = std::iter::once(whole.start + 1).chain(taken.iter().map(|(_, value)| value.end));
-        let ends = taken.iter().map(|(key, _)| key.start).chain([whole.end.saturating_sub(1)]);
-        let mut between = starts.zip(ends).map(|(start, end)| self.0.get(start..end));
-        if between.all(|gap| gap.is_some_and(is_space)) {
-            Ok(entries)
-        } else {
-            Err(Problem::new(at, "has the same key twice"))
-        }
+            Ok((name, self.value(value.expr())?))
+        });
+        entries.collect()
     }
 
-    /// HCL 1 takes what stands between `${` and `}` as it is.
+    /// HCL 1 takes what stands between `${` and `}` as it is. It looks for that `}` by counting
+    /// braces, and HCL 2 by understanding what is between, so that has to be simple.
     fn template(&self, template: &StringTemplate, at: Option<usize>) -> Result<String, Problem> {
         let mut text = String::new();
         for element in template {
+            let source = self.of(element)?;
             match element {
                 Element::Literal(literal) => text.push_str(literal),
-                Element::Interpolation(_) => text.push_str(self.of(element)?),
-                Element::Directive(_) => {
-                    return Err(Problem::new(at, r"has a `%{`, which has to be written `\u0025{`"));
+                Element::Interpolation(_) if !source[2..].contains(['"', '{', '\\', '\n']) => {
+                    text.push_str(source);
+                }
+                _ => {
+                    let message =
+                        r"has a `${` or `%{`, which has to be written `\u0024{` or `\u0025{`";
+                    return Err(Problem::new(at, message));
                 }
             }
         }
         Ok(text)
+    }
+
+    /// HCL 1 takes a heredoc as it is, up to the first line with nothing but its name.
+    fn heredoc(&self, node: &impl Span, at: Option<usize>) -> Result<String, Problem> {
+        let source = self.of(node)?.replace("\r\n", "\n");
+        let after = node.span().and_then(|span| self.0.get(span.end..)).unwrap_or_default();
+        let (start, rest) = source.split_once('\n').unwrap_or((&source, ""));
+        let (lines, end) = rest.split_at(rest.rfind('\n').map_or(0, |index| index + 1));
+        let (indentation, name) = end.split_at(end.len() - end.trim_start().len());
+        let ends_here = after.is_empty() || after.starts_with(['\n', '\r']);
+        if !ends_here || lines.lines().any(|line| line.trim() == name) {
+            return Err(Problem::new(at, "has to end with the first line that is its name"));
+        }
+        // With `<<-`, the indentation of the end is taken off, if all lines have it.
+        Ok(if !start.starts_with("<<-") {
+            format!("{lines}{indentation}")
+        } else if lines.lines().all(|line| line.starts_with(indentation)) {
+            lines.split_inclusive('\n').map(|line| &line[indentation.len()..]).collect()
+        } else {
+            lines.to_owned()
+        })
     }
 
     /// HCL 2 makes `${` of it, and HCL 1 leaves it as it is.
@@ -138,11 +152,6 @@ impl<'a> Source<'a> {
         }
         Ok(())
     }
-}
-
-/// Whether there is nothing but space and comments, and the comma between two entries.
-fn is_space(gap: &str) -> bool {
-    parse_body(&gap.replacen(',', "", 1)).is_ok_and(|body| body.is_empty())
 }
 
 /// HCL 1 has 64 bits, and numbers of base 8 that look like others.
@@ -158,21 +167,4 @@ fn number(source: &str, at: Option<usize>) -> Result<Number, Problem> {
         source.parse().ok().and_then(Number::from_f64)
     }
     .ok_or_else(|| Problem::new(at, "has to be a number of 64 bits"))
-}
-
-/// HCL 1 takes a heredoc as it is, and goes by the indentation of its end.
-fn heredoc(source: &str) -> String {
-    let source = source.replace("\r\n", "\n");
-    let (start, rest) = source.split_once('\n').unwrap_or((&source, ""));
-    let lines_end = rest.rfind('\n').map_or(0, |index| index + 1);
-    let (lines, end) = rest.split_at(lines_end);
-    let indentation = &end[..end.len() - end.trim_start().len()];
-    if !start.starts_with("<<-") {
-        return format!("{lines}{indentation}");
-    }
-    if lines.lines().all(|line| line.starts_with(indentation)) {
-        lines.split_inclusive('\n').map(|line| &line[indentation.len()..]).collect()
-    } else {
-        lines.to_owned()
-    }
 }

@@ -50,7 +50,9 @@ impl Node {
     pub(super) fn entries(self) -> Result<Vec<(String, Self)>, Problem> {
         match self.kind {
             Kind::Object(entries) => Ok(entries),
-            _ => Err(self.problem("has to be an object or a block, such as `{ key = [\"value\"] }`")),
+            _ => {
+                Err(self.problem("has to be an object or a block, such as `{ key = [\"value\"] }`"))
+            }
         }
     }
 

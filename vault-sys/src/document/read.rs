@@ -41,9 +41,7 @@ fn rule(path: &str, node: Node) -> Result<Rule, Problem> {
             "policy" => shorthand(node).map(|capabilities| older = capabilities),
             "capabilities" => node.texts().map(|all| rule.capabilities = all),
             "required_parameters" => node.texts().map(|all| rule.required_parameters = all),
-            "allowed_parameters" => {
-                parameters(node).map(|all| rule.allowed_parameters.extend(all))
-            }
+            "allowed_parameters" => parameters(node).map(|all| rule.allowed_parameters.extend(all)),
             "denied_parameters" => parameters(node).map(|all| rule.denied_parameters.extend(all)),
             "min_wrapping_ttl" => duration(&node).map(|ttl| rule.min_wrapping_ttl = Some(ttl)),
             "max_wrapping_ttl" => duration(&node).map(|ttl| rule.max_wrapping_ttl = Some(ttl)),

@@ -16,7 +16,8 @@ pub const ANY_VALUE: [Value; 0] = [];
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Rule {
-    /// The path as written, with its wildcards and templates: `secret/data/+/{{identity.entity.name}}/*`.
+    /// The path as written, with its wildcards and templates, such as
+    /// `secret/data/+/{{identity.entity.name}}/*`.
     ///
     /// `*` is a wildcard at the end only, and `+` only as a whole segment; the servers refuse `+*`
     /// and templates whose braces are not balanced.
