@@ -42,10 +42,8 @@ fn grouped(digits: &str) -> String {
 }
 
 fn literal(digits: &str) -> TokenStream {
-    match digits.parse::<Literal>() {
-        Ok(literal) => quote!(#literal),
-        Err(_) => quote!(#digits),
-    }
+    let literal = digits.parse::<Literal>();
+    literal.map_or_else(|_| quote!(#digits), |literal| quote!(#literal))
 }
 
 #[cfg(test)]

@@ -14,7 +14,9 @@ impl Graph {
     pub(super) fn reversed(&self) -> Self {
         let mut reversed = Self::default();
         for (from, to) in &self.0 {
-            to.iter().for_each(|to| reversed.add(to, from));
+            for to in to {
+                reversed.add(to, from);
+            }
         }
         reversed
     }
