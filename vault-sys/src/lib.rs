@@ -137,6 +137,7 @@ pub use self::{
     encode::Encoder,
     endpoint::{Endpoint, EndpointExt},
     error::{Error, ErrorKind},
+    ext::State,
     generated::*,
     operation::{Answers, Method, Operation},
     reply::Reply,

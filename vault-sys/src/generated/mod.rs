@@ -12,11 +12,17 @@
 pub mod audit;
 pub mod auth;
 pub mod capabilities;
+pub mod generate_recovery_token;
+pub mod generate_root;
+pub mod generate_root_token;
 pub mod health;
 pub mod init;
+pub mod keys;
 pub mod leader;
 pub mod leases;
 pub mod mounts;
 pub mod policy;
+pub mod rekey;
+pub mod rotate;
 pub mod seal;
 pub mod wrapping;
