@@ -20,6 +20,7 @@ mod mounts;
 mod mounts_remount;
 mod mounts_tuning;
 mod policies;
+mod policy_documents;
 mod recovery;
 mod recovery_mode;
 mod refusals;

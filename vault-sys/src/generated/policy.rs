@@ -34,7 +34,10 @@ pub struct Handle<'c, C> {
 }
 
 impl<'c, C> Handle<'c, C> {
-    /// Lists the policies. Those that the server brings, such as `default`, are among them.
+    /// Lists the policies, by their whole names.
+    ///
+    /// Those that the server brings, such as `default`, are among them. The token needs the `read`
+    /// capability.
     ///
     /// `GET /v1/sys/policy`.
     /// Since Vault 0.1.0 and OpenBao 2.0.0; see the [Vault docs] or the [OpenBao docs].
@@ -46,6 +49,32 @@ impl<'c, C> Handle<'c, C> {
         Call::new(self.client, List::new())
     }
 
+    /// Lists the policies, as [`list`](Self::list) does.
+    ///
+    /// The token needs the `list` capability here, and not `read`.
+    ///
+    /// `LIST /v1/sys/policy`.
+    /// Since Vault 0.1.0 and OpenBao 2.0.0; see the [Vault docs] or the [OpenBao docs].
+    ///
+    /// [Vault docs]: https://developer.hashicorp.com/vault/api-docs/system/policy#list-policies
+    /// [OpenBao docs]: https://openbao.org/api-docs/system/policy/#list-policies
+    pub fn list_names(&self) -> Call<'c, C, ListNames> {
+        Call::new(self.client, ListNames::new())
+    }
+
+    /// Lists the policies below a prefix, by their whole names.
+    ///
+    /// Whole segments of the prefix count, in upper or lower case. A prefix without policies gives
+    /// an empty list.
+    ///
+    /// `LIST /v1/sys/policy/{*prefix}`.
+    /// OpenBao only, since 2.2.0; see the [OpenBao docs].
+    ///
+    /// [OpenBao docs]: https://openbao.org/api-docs/system/policy/
+    pub fn list_below(&self, prefix: impl Into<String>) -> Call<'c, C, ListBelow> {
+        Call::new(self.client, ListBelow::new(prefix))
+    }
+
     /// Reads a policy. An unknown one is a 404.
     ///
     /// `GET /v1/sys/policy/{*name}`.
@@ -54,13 +83,16 @@ impl<'c, C> Handle<'c, C> {
     /// [Vault docs]: https://developer.hashicorp.com/vault/api-docs/system/policy#read-policy
     /// [OpenBao docs]: https://openbao.org/api-docs/system/policy/#read-policy
     #[doc(alias = "read_policy")]
+    #[doc(alias = "get_policy")]
     pub fn read(&self, name: impl Into<String>) -> Call<'c, C, Read> {
         Call::new(self.client, Read::new(name))
     }
 
     /// Creates a policy, or replaces it.
     ///
-    /// It holds for tokens that exist already as well. A policy that does not parse is a 400.
+    /// It holds at once, for tokens that exist already as well. What is not given is back at its
+    /// default in the new policy. A policy that does not parse, a `cas` that does not match, and
+    /// `root` are a 400.
     ///
     /// Optional: [`cas`](Write::cas), [`cas_required`](Write::cas_required),
     /// [`expiration`](Write::expiration), [`ttl`](Write::ttl),
@@ -71,15 +103,17 @@ impl<'c, C> Handle<'c, C> {
     /// Since Vault 0.1.0 and OpenBao 2.0.0; see the [Vault docs] or the [OpenBao docs].
     ///
     /// [Vault docs]: https://developer.hashicorp.com/vault/api-docs/system/policy#create-update-policy
-    /// [OpenBao docs]: https://openbao.org/api-docs/system/policy/#create-update-policy
+    /// [OpenBao docs]: https://openbao.org/api-docs/system/policy/#createupdate-policy
     #[doc(alias = "create_or_update_policy")]
+    #[doc(alias = "set_policy")]
     pub fn write(&self, name: impl Into<String>, policy: impl Into<String>) -> WriteCall<'c, C> {
         Call::new(self.client, Write::new(name, policy))
     }
 
     /// Deletes a policy.
     ///
-    /// One that does not exist is no error. Tokens that have it lose what it granted.
+    /// One that does not exist is no error. Tokens that have it lose at once what it granted.
+    /// `default` and `root` are a 400.
     ///
     /// `DELETE /v1/sys/policy/{*name}`.
     /// Since Vault 0.1.0 and OpenBao 2.0.0; see the [Vault docs] or the [OpenBao docs].
@@ -116,11 +150,67 @@ impl Endpoint for List {
     }
 }
 
+/// Request of [`Handle::list_names`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ListNames {}
+
+impl ListNames {
+    /// Creates the request.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {}
+    }
+}
+
+impl Endpoint for ListNames {
+    type Response = Vec<String>;
+
+    const OPERATION: Operation = Operation::new("policy.list_names", Method::List, "sys/policy")
+        .vault("0.1.0")
+        .openbao("2.0.0");
+
+    fn decode(reply: &Reply<'_>) -> Result<Vec<String>, Error> {
+        reply.keys()
+    }
+}
+
+/// Request of [`Handle::list_below`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ListBelow {
+    /// Where to look, in whole segments, such as `team`.
+    pub prefix: String,
+}
+
+impl ListBelow {
+    /// Creates the request.
+    #[must_use]
+    pub fn new(prefix: impl Into<String>) -> Self {
+        Self { prefix: prefix.into() }
+    }
+}
+
+impl Endpoint for ListBelow {
+    type Response = PoliciesBelow;
+
+    const OPERATION: Operation =
+        Operation::new("policy.list_below", Method::List, "sys/policy/{*prefix}").openbao("2.2.0");
+
+    fn encode(&self, request: &mut Encoder<'_>) {
+        request.rest("prefix", &self.prefix);
+    }
+
+    fn decode(reply: &Reply<'_>) -> Result<PoliciesBelow, Error> {
+        reply.data()
+    }
+}
+
 /// Request of [`Handle::read`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Read {
-    /// Name of the policy; it may have slashes in it.
+    /// Name of the policy, in upper or lower case; it may have slashes in it.
     pub name: String,
 }
 
@@ -160,15 +250,16 @@ pub struct Write {
     ///
     /// *OpenBao only, since 2.3.0.*
     pub cas: Option<i64>,
-    /// Whether later writes need `cas`.
+    /// Whether this write and the next need `cas`.
     ///
     /// *OpenBao only, since 2.3.0.*
     pub cas_required: Option<bool>,
-    /// When the server deletes the policy. Either this or `ttl`.
+    /// When the server deletes the policy. Either this or `ttl`, and not in the past.
     ///
     /// *OpenBao only, since 2.3.0.*
     pub expiration: Option<Timestamp>,
-    /// After what time the server deletes the policy, in whole seconds.
+    /// After what time the server deletes the policy, in whole seconds. `default` too is gone
+    /// then, which nobody can delete.
     ///
     /// *OpenBao only, since 2.3.0.*
     pub ttl: Option<Duration>,
@@ -306,6 +397,15 @@ impl Endpoint for Delete {
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
+}
+
+/// Policies below a prefix.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
+pub struct PoliciesBelow {
+    /// Their whole names.
+    #[serde(deserialize_with = "crate::wire::null_as_empty")]
+    pub policies: Vec<String>,
 }
 
 /// A policy as the server keeps it.

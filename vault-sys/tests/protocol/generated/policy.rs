@@ -37,6 +37,52 @@ fn list() {
 }
 
 #[test]
+fn list_names() {
+    let request = policy::ListNames::new();
+    sends(&request, "GET", "sys/policy?list=true", None);
+    let reply = reads(
+        &request,
+        200,
+        r#"{
+  "data": {
+    "keys": [
+      "app",
+      "default",
+      "root"
+    ],
+    "policies": [
+      "app",
+      "default",
+      "root"
+    ]
+  }
+}"#,
+    );
+    assert_eq!(reply.len(), 3);
+    assert_eq!(reply[0], "app");
+    assert_eq!(reply[1], "default");
+    assert_eq!(reply[2], "root");
+}
+
+#[test]
+fn list_below() {
+    let request = policy::ListBelow::new("team");
+    sends(&request, "GET", "sys/policy/team?list=true", None);
+    let reply = reads(&request, 200, r#"{"data":{"policies":["team/dev","team/ops"]}}"#);
+    assert_eq!(reply.policies.len(), 2);
+    assert_eq!(reply.policies[0], "team/dev");
+    assert_eq!(reply.policies[1], "team/ops");
+}
+
+#[test]
+fn list_below_2() {
+    let request = policy::ListBelow::new("nothing/here");
+    sends(&request, "GET", "sys/policy/nothing/here?list=true", None);
+    let reply = reads(&request, 200, r#"{"data":{"policies":null}}"#);
+    assert!(reply.policies.is_empty());
+}
+
+#[test]
 fn read() {
     let request = policy::Read::new("team/ops");
     sends(&request, "GET", "sys/policy/team/ops", None);
@@ -93,6 +139,35 @@ fn write() {
         ),
     );
     reads(&request, 204, "");
+}
+
+#[test]
+fn write_2() {
+    let mut request = policy::Write::new("app", "path \"a\" { capabilities = [\"read\"] }");
+    request.cas_required = Some(true);
+    request.expiration = Some("2030-01-01T00:00:00Z".parse::<Timestamp>().unwrap());
+    request.allow_slashes_in_identity_templates = Some(true);
+    request.allow_wildcards_in_identity_templates = Some(false);
+    sends(
+        &request,
+        "POST",
+        "sys/policy/app",
+        Some(
+            r#"{
+  "policy": "path \"a\" { capabilities = [\"read\"] }",
+  "cas_required": true,
+  "expiration": "2030-01-01T00:00:00Z",
+  "allow_slashes_in_identity_templates": true,
+  "allow_wildcards_in_identity_templates": false
+}"#,
+        ),
+    );
+    refuses(
+        &request,
+        400,
+        r#"{"errors":["check-and-set parameter required for this call"]}"#,
+        &["check-and-set parameter required for this call"],
+    );
 }
 
 #[test]
