@@ -45,6 +45,18 @@ both_clients! {
         assert!(error.is_timeout(), "{error}");
     }
 
+    fn a_deleted_namespace_is_waited_for(given = Dev, vault, send) {
+        let name = unique("gone");
+        send!(vault.namespaces().create(&name)).unwrap();
+        let still = vault.namespaces();
+        let error = send!(help: still.wait_until_deleted(&name, Duration::ZERO)).unwrap_err();
+        assert!(error.is_timeout(), "{error}");
+        send!(vault.namespaces().delete(&name)).unwrap();
+        send!(help: vault.namespaces().wait_until_deleted(&name, LIMIT)).unwrap();
+        let left = send!(vault.namespaces().list()).unwrap();
+        assert!(!left.keys.contains(&format!("{name}/")), "{left:?}");
+    }
+
     fn a_move_is_waited_for(given = Dev, vault, send) {
         let (from, to) = (unique("from"), unique("to"));
         send!(vault.mounts().enable(&from, "kv")).unwrap();

@@ -7,7 +7,7 @@ use crate::{
     Endpoint as _, Error, health,
     health::Health,
     mounts::{self, MigrationState, MigrationStatus},
-    seal,
+    namespaces, seal,
 };
 
 /// How long to wait between two looks.
@@ -80,6 +80,29 @@ for_both_clients!(send, pause, mounts, {
                 return Err(Error::not_within(&mounts::RemountStatus::OPERATION, limit));
             }
             pause!(PAUSE);
+        }
+    }
+});
+
+for_both_clients!(send, pause, namespaces, {
+    /// Waits until a namespace that is being deleted is gone.
+    ///
+    /// One that was never there is gone already.
+    ///
+    /// # Errors
+    ///
+    /// When it is not gone within `limit`; [`Error::is_timeout`] tells that from other errors.
+    fn wait_until_deleted(&self, path: &str, limit: Duration) -> Result<(), Error> {
+        let start = Instant::now();
+        loop {
+            match send!(self.read(path)) {
+                Err(error) if error.is_not_found() => return Ok(()),
+                Err(error) => return Err(error),
+                Ok(_) if start.elapsed() >= limit => {
+                    return Err(Error::not_within(&namespaces::Read::OPERATION, limit));
+                }
+                Ok(_) => pause!(PAUSE),
+            }
         }
     }
 });
