@@ -136,8 +136,8 @@ impl<'c, C> Handle<'c, C> {
     /// Takes a server's vote away for good.
     ///
     /// It votes until autopilot has looked at it, which it does every few seconds; the leader as
-    /// long as it leads. A server that is to have no vote already is no error, one that is not in
-    /// the cluster a 500.
+    /// long as it leads. A server that is to have no vote already, and one that is not in the
+    /// cluster, are a 500.
     ///
     /// `POST /v1/sys/storage/raft/demote`.
     /// OpenBao only, since 2.2.0; see the [OpenBao docs].

@@ -49,7 +49,8 @@ impl<'c, C> Handle<'c, C> {
 
     /// Unlocks the client's own namespace. It can be called in a locked one.
     ///
-    /// A wrong key, and a namespace that is not locked itself, are a 400.
+    /// A wrong key, and a namespace that is not locked itself, are a 400, and no key where one is
+    /// needed a 500.
     ///
     /// Optional: [`unlock_key`](Unlock::unlock_key).
     ///
@@ -64,7 +65,8 @@ impl<'c, C> Handle<'c, C> {
 
     /// Unlocks a namespace below the client's own.
     ///
-    /// A wrong key, and a namespace that is not locked itself, are a 400.
+    /// A wrong key, and a namespace that is not locked itself, are a 400, and no key where one is
+    /// needed a 500.
     ///
     /// Optional: [`unlock_key`](UnlockDescendant::unlock_key).
     ///
