@@ -85,8 +85,9 @@ fn check_names(group: &Group, problems: &mut Problems) {
         }
     }
     for Type { name, at, .. } in &group.types {
-        if let Some(problem) = clash(&mut types, name, &format!("type `{name}`")) {
-            problems.add(&group.file, *at, problem);
+        if let Some(first) = types.insert(name, format!("type `{name}`")) {
+            let problem = format!("type `{name}`: what {first} needs in Rust is called so, too");
+            problems.add(&group.file, *at, format!("{problem}; choose another name"));
         }
     }
 }

@@ -44,31 +44,51 @@ pub struct Generated {
     pub docs: Files,
 }
 
-/// Turns the files of a spec into Rust.
+/// Turns the files of a spec into Rust, the same whatever their order.
 ///
 /// # Errors
 ///
 /// Everything that is wrong with the spec, with file and place, and what would have been right.
 pub fn generate(sources: &[Source]) -> Result<Generated, Problems> {
+    drafts(&groups(sources)?).and_then(finish).map_err(bug)
+}
+
+/// Finds what is wrong with a spec. It does all that [`generate`] does but for the last touches of
+/// the formatter, which take longest.
+///
+/// # Errors
+///
+/// Those of [`generate`].
+pub fn check(sources: &[Source]) -> Result<(), Problems> {
+    drafts(&groups(sources)?).map(drop).map_err(bug)
+}
+
+fn groups(sources: &[Source]) -> Result<Vec<ir::Group>, Problems> {
+    let mut sources: Vec<_> = sources.iter().collect();
+    sources.sort_by_key(|source| &source.path);
     let mut problems = Problems::default();
     let models: Vec<_> =
         sources.iter().filter_map(|source| parse::group(source, &mut problems)).collect();
     let lower = |model| lower::group(model, &mut problems);
     let mut groups: Vec<_> = models.iter().map(lower).collect();
-    lower::nest(&mut groups, &mut problems);
+    lower::nest(&mut groups, &sources, &mut problems);
     check::all(&groups, &mut problems);
-    if !problems.is_empty() {
-        return Err(problems.into_sorted());
-    }
-    render(&groups).map_err(|failure| {
-        let mut problems = Problems::default();
-        problems.add("the generator", Place::default(), failure);
-        problems
-    })
+    if problems.is_empty() { Ok(groups) } else { Err(problems.into_sorted()) }
 }
 
-/// A file's folder, its name there, and its text.
-type Draft = (Folder, String, String);
+/// What comes of a spec that is right is ours, and so is what is wrong with it.
+fn bug(failure: format::Failure) -> Problems {
+    let mut problems = Problems::default();
+    problems.add("the generator", Place::default(), failure);
+    problems
+}
+
+/// All but the last touches.
+struct Drafts {
+    /// A file's folder, its name there, and its text.
+    rust: Vec<(Folder, String, String)>,
+    docs: Files,
+}
 
 #[derive(Clone, Copy)]
 enum Folder {
@@ -76,11 +96,11 @@ enum Folder {
     Protocol,
 }
 
-fn render(groups: &[ir::Group]) -> Result<Generated, format::Failure> {
-    let docs = Files::from([("from-hvac.md".to_owned(), page::from_hvac(groups)?)]);
+fn finish(drafts: Drafts) -> Result<Generated, format::Failure> {
+    let Drafts { rust, docs } = drafts;
     let mut generated = Generated { api: Files::new(), protocol: Files::new(), docs };
     let (places, texts): (Vec<_>, Vec<_>) =
-        drafts(groups)?.into_iter().map(|(folder, name, text)| ((folder, name), text)).unzip();
+        rust.into_iter().map(|(folder, name, text)| ((folder, name), text)).unzip();
     for ((folder, name), text) in places.into_iter().zip(format::rustfmt(&texts)?) {
         let files = match folder {
             Folder::Api => &mut generated.api,
@@ -91,22 +111,23 @@ fn render(groups: &[ir::Group]) -> Result<Generated, format::Failure> {
     Ok(generated)
 }
 
-fn drafts(groups: &[ir::Group]) -> Result<Vec<Draft>, format::Failure> {
+fn drafts(groups: &[ir::Group]) -> Result<Drafts, format::Failure> {
     let tested: Vec<_> = groups.iter().filter(|group| !group.operations.is_empty()).collect();
     let outer = groups.iter().filter(|group| group.parent.is_none());
     let api = outer.map(|group| group.module.as_str());
     let api = emit::api_index(api);
     let names: Vec<_> = tested.iter().map(|group| group.flat_name()).collect();
     let protocol = emit::protocol_index(names.iter().map(String::as_str));
-    let mut drafts = vec![
+    let mut rust = vec![
         (Folder::Api, "mod".into(), format::draft(&api)?),
         (Folder::Protocol, "mod".into(), format::draft(&protocol)?),
     ];
     for group in groups {
-        drafts.push((Folder::Api, group.location(), format::draft(&emit::group(group))?));
+        rust.push((Folder::Api, group.location(), format::draft(&emit::group(group))?));
     }
     for (group, name) in tested.into_iter().zip(names) {
-        drafts.push((Folder::Protocol, name, format::draft(&emit::protocol(group))?));
+        rust.push((Folder::Protocol, name, format::draft(&emit::protocol(group))?));
     }
-    Ok(drafts)
+    let docs = Files::from([("from-hvac.md".to_owned(), page::from_hvac(groups)?)]);
+    Ok(Drafts { rust, docs })
 }

@@ -8,6 +8,7 @@ mod hvac;
 mod literal;
 mod operation;
 mod outcome;
+mod reply;
 mod request;
 mod server;
 mod time;
@@ -19,6 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     ir, model, name,
     problem::{Place, Problems, Report},
+    source::Source,
 };
 
 /// What every file of protocol tests has by these names.
@@ -52,16 +54,23 @@ pub(crate) fn group(group: &model::Group, problems: &mut Problems) -> ir::Group 
 }
 
 /// Tells each group which groups are in it.
-pub(crate) fn nest(groups: &mut [ir::Group], problems: &mut Problems) {
+pub(crate) fn nest(groups: &mut [ir::Group], sources: &[&Source], problems: &mut Problems) {
     let outer = groups.iter().enumerate().filter(|(_, group)| group.parent.is_none());
     let outer: BTreeMap<_, _> = outer.map(|(index, group)| (group.module.clone(), index)).collect();
+    // A file that cannot be read is there all the same.
+    let there = |parent: &String| {
+        sources.iter().any(|source| {
+            let (above, name) = source.group();
+            above.is_none() && name::value(name) == *parent
+        })
+    };
     for index in 0..groups.len() {
         let group = &groups[index];
         let Some(parent) = &group.parent else { continue };
         if let Some(outer) = outer.get(parent) {
             let (module, doc) = (group.module.clone(), group.doc.clone());
             groups[*outer].children.push(ir::Child { module, doc });
-        } else {
+        } else if !there(parent) {
             let problem = format!("the name says that the group is in `{parent}`");
             let right = format!("add `{parent}.yaml`, with a `doc` and `since` at least");
             problems.add(

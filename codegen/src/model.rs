@@ -44,6 +44,9 @@ pub(crate) struct Operation {
     pub(crate) path: Vec<Argument>,
     pub(crate) query: Vec<Argument>,
     pub(crate) body: Vec<Argument>,
+    /// Whether the only argument of the body is the body itself, and not a field of it.
+    pub(crate) whole_body: bool,
+    pub(crate) header: Vec<Argument>,
     pub(crate) reply: Option<Text>,
     pub(crate) answers: Vec<Text>,
     pub(crate) once: bool,

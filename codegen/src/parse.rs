@@ -14,7 +14,7 @@ use crate::{
 use self::field::{argument, doc, field, servers, variant};
 
 /// A spec file is for people; one that is larger is something else by mistake.
-const LARGEST: usize = 256 * 1024;
+const LARGEST: usize = 128 * 1024;
 
 /// Reads one file. Without a group when nothing in it makes sense.
 pub(crate) fn group(source: &Source, problems: &mut Problems) -> Option<Group> {
@@ -25,14 +25,11 @@ pub(crate) fn group(source: &Source, problems: &mut Problems) -> Option<Group> {
         report.add(Place::START, problem);
         return None;
     }
-    let (parent, name) = source.group();
+    let (mut parent, mut name) = source.group();
     if !parent.into_iter().chain([name]).all(is_word) {
-        let problem = format!(
-            "the name of the file is the group's: letters, digits and `_`, then `.yaml`, \
-             not `{}`",
-            source.file_name()
-        );
-        report.add(Place::START, problem);
+        let problem = "the name of the file is the group's: letters, digits and `_`, then `.yaml`";
+        report.add(Place::START, format!("{problem}, not `{}`", source.file_name()));
+        (parent, name) = (None, source.file_name());
     }
     let text = match std::str::from_utf8(&source.text) {
         Ok(text) => text,
@@ -43,7 +40,8 @@ pub(crate) fn group(source: &Source, problems: &mut Problems) -> Option<Group> {
         }
     };
     let node = yaml::read(text, &mut report)?;
-    Some(read_group(source, &node, &mut report))
+    let group = read_group(source, &node, &mut report);
+    Some(Group { parent: parent.map(Into::into), name: name.into(), ..group })
 }
 
 fn read_group(source: &Source, node: &Node, report: &mut Report<'_>) -> Group {
@@ -51,11 +49,10 @@ fn read_group(source: &Source, node: &Node, report: &mut Report<'_>) -> Group {
     let table = Table::new(node, "a spec file", &keys, report);
     table.need("since", report);
     let operations = table.names("operations", report);
-    let (parent, name) = source.group();
     Group {
         file: source.path.clone(),
-        parent: parent.map(Into::into),
-        name: name.into(),
+        parent: None,
+        name: String::new(),
         doc: doc(&table, report),
         links: servers(&table, "links", report).unwrap_or_default(),
         since: servers(&table, "since", report).unwrap_or_default(),
@@ -77,8 +74,22 @@ fn helper(node: &Node, report: &mut Report<'_>) -> Helper {
 
 fn operation(name: &Text, node: &Node, report: &mut Report<'_>) -> Operation {
     let keys = [
-        "doc", "http", "anchor", "sudo", "since", "hvac", "path", "query", "body", "reply",
-        "answers", "once", "upload", "examples",
+        "doc",
+        "http",
+        "anchor",
+        "sudo",
+        "since",
+        "hvac",
+        "path",
+        "query",
+        "body",
+        "whole_body",
+        "header",
+        "reply",
+        "answers",
+        "once",
+        "upload",
+        "examples",
     ];
     let table = Table::new(node, "an operation", &keys, report);
     let mut arguments = |key| -> Vec<Argument> {
@@ -86,6 +97,7 @@ fn operation(name: &Text, node: &Node, report: &mut Report<'_>) -> Operation {
         entries.iter().map(|(name, node)| argument(name, node, report)).collect()
     };
     let (path, query, body) = (arguments("path"), arguments("query"), arguments("body"));
+    let header = arguments("header");
     table.need("examples", report);
     Operation {
         name: word(name, report),
@@ -98,6 +110,8 @@ fn operation(name: &Text, node: &Node, report: &mut Report<'_>) -> Operation {
         path,
         query,
         body,
+        whole_body: table.flag("whole_body", report),
+        header,
         reply: table.text("reply", report),
         answers: texts(&table, "answers", report),
         once: table.flag("once", report),
@@ -111,7 +125,7 @@ fn texts(table: &Table<'_>, key: &str, report: &mut Report<'_>) -> Vec<Text> {
     match table.get(key) {
         Some(Node { kind: Kind::List(_), .. }) => {
             let nodes = table.list(key, report);
-            let what = format!("each of `{key}`");
+            let what = format!("an entry of `{key}`");
             nodes.iter().filter_map(|node| text(node, &what, report)).collect()
         }
         Some(_) => table.optional_text(key, report).into_iter().collect(),
@@ -153,8 +167,8 @@ fn example(node: &Node, report: &mut Report<'_>) -> Example {
         at: node.at,
         args,
         sends_path: sends.as_ref().and_then(|table| table.optional_text("path", report)),
-        sends_body: sends.as_ref().and_then(|table| table.filled("body", report)).cloned(),
+        sends_body: sends.as_ref().and_then(|table| table.value("body", report)).cloned(),
         status: gets.as_ref().and_then(|table| table.optional_text("status", report)),
-        body: gets.as_ref().and_then(|table| table.filled("body", report)).cloned(),
+        body: gets.as_ref().and_then(|table| table.value("body", report)).cloned(),
     }
 }

@@ -2,11 +2,12 @@
 
 use std::fmt;
 
-/// Characters of a message, names that one lists, names that are tried for "did you mean": far
+/// Characters of a message and of what one quotes, names that one lists, names that are tried for "did you mean": far
 /// beyond what a real spec needs.
 const LONGEST: usize = 1000;
+const LONGEST_SHOWN: usize = 100;
 const MOST_SHOWN: usize = 40;
-const MOST_COMPARED: usize = 200;
+const MOST_COMPARED: usize = 100;
 
 /// A place in a file. Lines and columns count from 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,13 +67,7 @@ impl Problems {
     }
 
     pub(crate) fn add(&mut self, file: &str, place: Place, message: impl Into<String>) {
-        let mut message = message.into();
-        // What a file that is no spec holds can be as long as the file.
-        if let Some((end, _)) = message.char_indices().nth(LONGEST) {
-            message.truncate(end);
-            message.push('…');
-        }
-        self.0.push(Problem { file: file.into(), place, message });
+        self.0.push(Problem { file: file.into(), place, message: shortened(message.into()) });
     }
 
     /// Whether this file has any.
@@ -98,6 +93,18 @@ impl fmt::Display for Problems {
 
 impl std::error::Error for Problems {}
 
+/// What is no spec can hold texts as long as the file, and be quoted. The end of the message tells
+/// what would be right, so it is the middle that goes.
+fn shortened(message: String) -> String {
+    let count = message.chars().count();
+    if count <= LONGEST {
+        return message;
+    }
+    let start = message.chars().take(LONGEST / 2);
+    let end = message.chars().skip(count - LONGEST / 2);
+    start.chain(['…']).chain(end).collect()
+}
+
 /// Where the problems of one file go.
 pub(crate) struct Report<'p> {
     pub(crate) file: &'p str,
@@ -114,13 +121,23 @@ pub(crate) fn count(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
+/// "`a`", or words where nothing would stand between the ticks. Of a long text, the beginning.
+pub(crate) fn shown(text: &str) -> String {
+    match text.char_indices().nth(LONGEST_SHOWN) {
+        None if text.is_empty() => "the empty text".into(),
+        None => format!("`{text}`"),
+        Some((end, _)) => format!("`{}…`", &text[..end]),
+    }
+}
+
 /// "`a`, `b` or `c`".
 pub(crate) fn one_of<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    let names: Vec<_> = names.into_iter().collect();
-    let (shown, more) = names.split_at(names.len().min(MOST_SHOWN));
-    let mut shown: Vec<_> = shown.iter().map(|name| format!("`{name}`")).collect();
-    if !more.is_empty() {
-        shown.push(format!("{} more", more.len()));
+    let mut names = names.into_iter();
+    let mut shown: Vec<_> =
+        names.by_ref().take(MOST_SHOWN).map(|name| format!("`{name}`")).collect();
+    match names.count() {
+        0 => {}
+        more => shown.push(format!("{more} more")),
     }
     match shown.as_slice() {
         [] => "none".into(),
@@ -131,15 +148,20 @@ pub(crate) fn one_of<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
 
 /// "; did you mean `x`?" where a known name is near, nothing otherwise.
 pub(crate) fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    nearest(name, known).map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
+}
+
+/// The name that was probably meant.
+pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // What is longer is no slip of the pen, and takes its time to compare.
     if name.len() > 64 {
-        return String::new();
+        return None;
     }
     let known = known.into_iter().filter(|other| other.len() <= 64).take(MOST_COMPARED);
-    let distances = known.map(|other| (strsim::damerau_levenshtein(name, other), other));
+    let distances = known.map(|other| (strsim::osa_distance(name, other), other));
     let near = distances.min_by_key(|(distance, _)| *distance).filter(|(distance, other)| {
         let longest = name.chars().count().max(other.chars().count());
         *distance <= longest.div_ceil(3) && *distance < longest
     });
-    near.map(|(_, other)| format!("; did you mean `{other}`?")).unwrap_or_default()
+    near.map(|(_, other)| other)
 }

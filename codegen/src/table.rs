@@ -1,7 +1,7 @@
 //! Takes the values of a YAML map by their keys, and reports every key that does not belong.
 
 use crate::{
-    problem::{Place, Report, did_you_mean, one_of},
+    problem::{Place, Report, nearest, one_of, shown},
     yaml::{Kind, Node, Text},
 };
 
@@ -12,6 +12,8 @@ pub(crate) struct Table<'n> {
     entries: &'n [(Text, Node)],
     /// Whether it was a map at all; if not, that is said already, and nothing is missing in it.
     is_map: bool,
+    /// Keys that are there by another name, as it seems.
+    misspelt: Vec<String>,
 }
 
 impl<'n> Table<'n> {
@@ -26,15 +28,20 @@ impl<'n> Table<'n> {
         let entries = if let Kind::Map(entries) = &node.kind {
             entries.as_slice()
         } else {
-            report.add(node.at, format!("{what} is a map with {known}, not {}", node.what()));
+            let problem = format!("{what} is a map with {known}, not {}", node.what());
+            let right = if node.lacks_space() { "; a `:` needs a space behind it" } else { "" };
+            report.add(node.at, problem + right);
             &[]
         };
+        let mut misspelt = Vec::new();
         for (key, _) in entries.iter().filter(|(key, _)| !keys.contains(&key.text.as_str())) {
-            let near = did_you_mean(&key.text, keys.iter().copied());
-            report
-                .add(key.at, format!("unknown key `{}`; {what} can have {known}{near}", key.text));
+            let near = nearest(&key.text, keys.iter().copied());
+            let right = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            let known = format!("{what} can have {known}{right}");
+            report.add(key.at, format!("unknown key {}; {known}", shown(&key.text)));
+            misspelt.extend(near.map(str::to_owned));
         }
-        Self { at: node.at, what, entries, is_map: matches!(node.kind, Kind::Map(_)) }
+        Self { at: node.at, what, entries, is_map: matches!(node.kind, Kind::Map(_)), misspelt }
     }
 
     pub(crate) fn get(&self, key: &str) -> Option<&'n Node> {
@@ -55,11 +62,13 @@ impl<'n> Table<'n> {
     /// Reports that there has to be one of these keys, and one only.
     pub(crate) fn need_one(&self, keys: &[&str], report: &mut Report<'_>) {
         let found = keys.iter().filter(|key| self.get(key).is_some()).count();
+        let is_misspelt = self.misspelt.iter().any(|key| keys.contains(&key.as_str()));
         let keys_here = one_of(keys.iter().copied());
         let what = self.what;
-        if found == 0 && self.is_map {
-            let such_as = keys.iter().find_map(|key| such_as(key)).unwrap_or_default();
-            report.add(self.at, format!("{what} needs {keys_here}{such_as}"));
+        if found == 0 && self.is_map && !is_misspelt {
+            let meaning = keys.iter().find_map(|key| meaning(key));
+            let meaning = meaning.map(|meaning| format!(", {meaning}")).unwrap_or_default();
+            report.add(self.at, format!("{what} needs {keys_here}{meaning}"));
         } else if found > 1 {
             report.add(self.at, format!("{what} has either {keys_here}, not both"));
         }
@@ -67,7 +76,8 @@ impl<'n> Table<'n> {
 
     /// A text that may be left out, but not left empty.
     pub(crate) fn optional_text(&self, key: &str, report: &mut Report<'_>) -> Option<Text> {
-        self.get(key).and_then(|node| text(node, &format!("`{key}`"), report))
+        let node = self.filled(key, report)?;
+        text(node, &format!("`{key}`"), report)
     }
 
     pub(crate) fn flag(&self, key: &str, report: &mut Report<'_>) -> bool {
@@ -84,14 +94,9 @@ impl<'n> Table<'n> {
 
     /// The entries of a map of names; none if it is left out.
     pub(crate) fn names(&self, key: &str, report: &mut Report<'_>) -> &'n [(Text, Node)] {
-        match self.get(key) {
+        match self.filled(key, report) {
             None => &[],
-            Some(Node { kind: Kind::Map(entries), at }) => {
-                if entries.is_empty() {
-                    report.add(*at, format!("`{key}` is empty; fill it or leave it out"));
-                }
-                entries
-            }
+            Some(Node { kind: Kind::Map(entries), .. }) => entries,
             Some(node) => {
                 report.add(node.at, format!("`{key}` is a map of names, not {}", node.what()));
                 &[]
@@ -101,14 +106,9 @@ impl<'n> Table<'n> {
 
     /// The entries of a list; none if it is left out.
     pub(crate) fn list(&self, key: &str, report: &mut Report<'_>) -> &'n [Node] {
-        match self.get(key) {
+        match self.filled(key, report) {
             None => &[],
-            Some(Node { kind: Kind::List(nodes), at }) => {
-                if nodes.is_empty() {
-                    report.add(*at, format!("`{key}` is empty; fill it or leave it out"));
-                }
-                nodes
-            }
+            Some(Node { kind: Kind::List(nodes), .. }) => nodes,
             Some(node) => {
                 let right = "each entry begins with `- `";
                 report.add(node.at, format!("`{key}` is a list, not {}; {right}", node.what()));
@@ -117,23 +117,28 @@ impl<'n> Table<'n> {
         }
     }
 
-    /// Any value, if there is one.
-    pub(crate) fn filled(&self, key: &str, report: &mut Report<'_>) -> Option<&'n Node> {
+    /// Any JSON, if there is some: `{}` is.
+    pub(crate) fn value(&self, key: &str, report: &mut Report<'_>) -> Option<&'n Node> {
         let node = self.get(key)?;
-        if node.is_null() {
-            report.add(node.at, format!("`{key}` is empty; fill it or leave it out"));
-            return None;
+        if node.is_null() { self.filled(key, report) } else { Some(node) }
+    }
+
+    /// What stands at a key, if it is there; reports that nothing does.
+    fn filled(&self, key: &str, report: &mut Report<'_>) -> Option<&'n Node> {
+        let node = self.get(key)?;
+        if !node.is_empty() {
+            return Some(node);
         }
-        Some(node)
+        let right = meaning(key).map(|meaning| format!("it is {meaning}"));
+        let right = right.unwrap_or_else(|| "fill it or leave it out".into());
+        report.add(node.at, format!("`{key}` is empty; {right}"));
+        None
     }
 }
 
 pub(crate) fn text(node: &Node, what: &str, report: &mut Report<'_>) -> Option<Text> {
     match &node.kind {
-        _ if node.is_null() => report.add(node.at, format!("{what} is empty")),
-        Kind::Plain(text) | Kind::Quoted(text) if text.trim().is_empty() => {
-            report.add(node.at, format!("{what} is empty"));
-        }
+        _ if node.is_empty() => report.add(node.at, format!("{what} is empty")),
         Kind::Plain(text) | Kind::Quoted(text) => {
             return Some(Text { at: node.at, text: text.trim().into() });
         }
@@ -142,16 +147,18 @@ pub(crate) fn text(node: &Node, what: &str, report: &mut Report<'_>) -> Option<T
     None
 }
 
-/// What a key that is missing could say.
-fn such_as(key: &str) -> Option<&'static str> {
+/// What stands at a key that has to be there.
+fn meaning(key: &str) -> Option<&'static str> {
     Some(match key {
-        "doc" => ", which says in a sentence what it is or does",
-        "http" => ", such as `http: GET sys/path/{name}`",
-        "reply" => ", which is `none`, `keys`, `data TYPE` or `body TYPE`",
-        "since" => ", such as `since: { vault: 1.8.0, openbao: 2.0.0 }`",
-        "operations" => ", a map from the name of each operation to what it is",
-        "examples" => ", a list with at least one `- args: …`",
-        "type" => ", such as `type: string` or `type: list<string>?`",
+        "doc" => "a sentence that says what it is or does",
+        "http" => "a line such as `GET sys/path/{name}`",
+        "reply" => "the shape of what comes back, such as `none`, `keys` or `data TYPE`",
+        "since" => "a version of each server that has it: `{ vault: 1.8.0, openbao: 2.0.0 }`",
+        "operations" => "a map from the name of each operation to what it is",
+        "examples" => "a list with at least one `- args: …`",
+        "hvac" => "what hvac calls it, such as `Lease.read_lease`",
+        "call" => "the call as in Rust, behind the group: `unseal_with([\"share\"])`",
+        "type" => "a type such as `string` or `list<string>?`",
         _ => return None,
     })
 }

@@ -63,6 +63,9 @@ pub(crate) fn parse(text: &str, named: &BTreeSet<String>) -> Result<(Ty, bool), 
             "more than {DEEPEST} lists and maps in one another; name a type inside"
         ));
     }
+    if text.ends_with("??") {
+        return Err(format!("`{text}`: one `?` at the end is enough"));
+    }
     let (base, optional) = match text.strip_suffix('?') {
         Some(base) => (base, true),
         None => (text, false),
@@ -80,11 +83,20 @@ fn base_type(text: &str, named: &BTreeSet<String>) -> Result<Ty, String> {
     if named.contains(text) {
         return Ok(Ty::Named(text.into()));
     }
+    match text {
+        "list" | "map" => return Err(format!("a {text} of what? Write `{text}<string>`")),
+        _ if text.contains('<') || text.contains('>') => {
+            return Err(format!("`{text}`: each `<` needs its `>`, as in `list<map<string>>`"));
+        }
+        _ => {}
+    }
     let known = PLAIN.iter().map(|(name, _)| *name);
     let own = named.iter().map(String::as_str);
     let near = did_you_mean(text, known.clone().chain(own.clone()));
     let all = one_of(known.chain(["list<…>", "map<…>"]).chain(own));
-    Err(format!("unknown type `{text}`; there is {all}{near}"))
+    let what =
+        if text.is_empty() { "a type is missing".into() } else { format!("unknown type `{text}`") };
+    Err(format!("{what}; there is {all}{near}"))
 }
 
 fn nested(text: &str, outer: &str, inner: &str, named: &BTreeSet<String>) -> Result<Ty, String> {
@@ -100,6 +112,10 @@ fn nested(text: &str, outer: &str, inner: &str, named: &BTreeSet<String>) -> Res
             return Err(format!("`{other}<…>` is no type; there is `list<…>` or `map<…>`{near}"));
         }
     };
+    if let Some((_, value)) = inner.rsplit_once(',').filter(|_| outer == "map") {
+        let right = format!("write `map<{}>`", value.trim());
+        return Err(format!("`{text}`: the keys of a map are always texts, so {right}"));
+    }
     let inner = base_type(inner, named)?;
     if inner == Ty::Duration {
         let right = "make a type with a field that is one, and a list or map of that";

@@ -1,5 +1,7 @@
 //! YAML as a tree that knows where each part stands.
 
+mod wrong;
+
 use std::collections::HashMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput};
@@ -10,7 +12,6 @@ use crate::problem::{Place, Report};
 const DEEPEST: usize = 64;
 
 const EMPTY: &str = "the file is empty; a spec file has `doc`, `since` and `operations`";
-const WRITE_OUT: &str = "spec files do without, so write out what it stands for";
 
 /// A piece of text and where it stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,6 +41,20 @@ impl Node {
         matches!(&self.kind, Kind::Plain(text) if matches!(text.as_str(), "" | "~" | "null"))
     }
 
+    /// Whether there is nothing in it.
+    pub(crate) fn is_empty(&self) -> bool {
+        match &self.kind {
+            Kind::Plain(text) | Kind::Quoted(text) => text.trim().is_empty() || self.is_null(),
+            Kind::List(nodes) => nodes.is_empty(),
+            Kind::Map(entries) => entries.is_empty(),
+        }
+    }
+
+    /// Whether this is a text where a map was meant: `key:value`.
+    pub(crate) fn lacks_space(&self) -> bool {
+        matches!(&self.kind, Kind::Plain(text) if text.contains(':'))
+    }
+
     /// What kind of thing this is, for a message.
     pub(crate) fn what(&self) -> &'static str {
         match &self.kind {
@@ -47,6 +62,15 @@ impl Node {
             Kind::Plain(_) | Kind::Quoted(_) => "a text",
             Kind::List(_) => "a list",
             Kind::Map(_) => "a map",
+        }
+    }
+
+    /// The thing itself where it is short, for a message.
+    pub(crate) fn shown(&self) -> String {
+        match &self.kind {
+            Kind::Plain(text) if !self.is_null() => format!("`{text}`"),
+            Kind::Quoted(text) => format!("the text `{text}`"),
+            _ => self.what().into(),
         }
     }
 
@@ -99,7 +123,7 @@ impl<'t> Loader<'t> {
         loop {
             match self.next()? {
                 (Event::StreamStart | Event::DocumentStart(_), _) => {}
-                (Event::StreamEnd, at) => return Err((at, EMPTY.into())),
+                (Event::StreamEnd, _) => return Err((Place::START, EMPTY.into())),
                 (event, at) => {
                     let node = self.node(event, at)?;
                     return self.end().map(|()| node);
@@ -152,7 +176,11 @@ impl<'t> Loader<'t> {
                 self.check_plain(anchor, tag.is_some(), at);
                 self.map()?
             }
-            Event::Alias(_) => return Err((at, format!("an alias (`*name`); {WRITE_OUT}"))),
+            Event::Alias(_) => {
+                let problem = "an alias (`*name`); write out what it stands for, or put a text \
+                               that begins with `*` in quotes";
+                return Err((at, problem.into()));
+            }
             _ => return Err((at, "something else than a text, a list or a map".into())),
         };
         self.depth -= 1;
@@ -200,11 +228,13 @@ impl<'t> Loader<'t> {
 
     fn check_plain(&mut self, anchor: usize, has_tag: bool, at: Place) {
         if anchor != 0 {
-            self.wrong.push((at, format!("an anchor (`&name`); {WRITE_OUT}")));
+            let problem = "an anchor (`&name`); take it out, or put a text that begins with `&` \
+                           in quotes";
+            self.wrong.push((at, problem.into()));
         }
         if has_tag {
-            let problem = "a tag (`!name`); spec files do without, and a text that begins with \
-                           `!` needs quotes";
+            let problem = "a tag (`!name`); take it out, or put a text that begins with `!` in \
+                           quotes";
             self.wrong.push((at, problem.into()));
         }
     }
@@ -218,8 +248,8 @@ impl<'t> Loader<'t> {
         };
         if let Some(c) = text.chars().find(unseen) {
             let code = u32::from(c);
-            let problem = format!("the text has a character in it that nobody sees, U+{code:04X}");
-            self.wrong.push((at, problem));
+            let problem = "the text has a character in it that nobody sees";
+            self.wrong.push((at, format!("{problem}, U+{code:04X}; take it out")));
         }
     }
 }
@@ -230,5 +260,5 @@ fn place(span: Span) -> Place {
 
 fn not_yaml(error: &ScanError) -> Wrong {
     let at = Place { line: error.marker().line(), column: error.marker().col() + 1 };
-    (at, format!("not YAML: {}", error.info()))
+    (at, wrong::explain(error.info()))
 }

@@ -9,7 +9,7 @@ use crate::DevServer;
 /// helpers that send several go into that as `help: call`.
 #[macro_export]
 macro_rules! both_clients {
-    ($(fn $name:ident($given:ident = $make:expr, $vault:ident, $send:ident) $body:block)+) => {
+    ($(fn $name:ident($given:ident = $make:expr, $vault:ident, $send:ident $(,)?) $body:block)+) => {
         $(mod $name {
             #[allow(unused_imports, reason = "not every test needs what its file imports")]
             use super::*;

@@ -85,6 +85,7 @@ impl Config {
             let kind = HeaderValue::from_static(operation.method.content_type());
             headers.insert(CONTENT_TYPE, kind);
         }
+        headers.extend(encoded.headers);
         self.token.add(&mut headers, TOKEN, "token", operation)?;
         self.namespace.add(&mut headers, NAMESPACE, "namespace", operation)?;
         Ok((url, headers, encoded.body))
@@ -161,7 +162,7 @@ mod tests {
         let mut config = Config::new("http://127.0.0.1:8200").unwrap();
         config.set_token(&"s.token".into());
         config.set_namespace("team");
-        let encoded = Encoded { target: "/v1/sys/x".into(), body: None };
+        let encoded = Encoded { target: "/v1/sys/x".into(), body: None, headers: Vec::new() };
         let (_, headers, _) = config.prepare(&OPERATION, encoded).unwrap();
         assert!(headers[TOKEN].is_sensitive());
         assert!(!headers[NAMESPACE].is_sensitive());

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use bytes::Bytes;
+use http::{HeaderName, HeaderValue};
 use percent_encoding::utf8_percent_encode;
 use zeroize::Zeroizing;
 
@@ -21,6 +22,9 @@ pub struct Encoder<'a> {
     target: String,
     // A body may hold unseal keys, so it is wiped when it is no longer needed.
     body: Zeroizing<Vec<u8>>,
+    /// Whether the body is one value, and not an object that has yet to end.
+    whole: bool,
+    headers: Vec<(HeaderName, HeaderValue)>,
     refused: Option<Error>,
 }
 
@@ -30,6 +34,7 @@ pub(crate) struct Encoded {
     /// Path and query, from `/v1/` on.
     pub(crate) target: String,
     pub(crate) body: Option<Bytes>,
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Encoded {
@@ -49,6 +54,8 @@ impl<'a> Encoder<'a> {
             template: Some(operation.path),
             target,
             body: Zeroizing::default(),
+            whole: false,
+            headers: Vec::new(),
             refused: None,
         }
     }
@@ -103,6 +110,31 @@ impl<'a> Encoder<'a> {
         }
     }
 
+    /// Makes `value` the whole body.
+    pub fn content(&mut self, name: &'static str, value: &(impl Argument + ?Sized)) {
+        self.whole = true;
+        self.body.reserve(512);
+        if let Err(problem) = value.write_json(&mut self.body) {
+            self.refuse(name, problem);
+        }
+    }
+
+    /// Adds a header unless `value` is not set.
+    pub fn header(&mut self, name: &'static str, value: &(impl Argument + ?Sized)) {
+        if !value.is_set() {
+            return;
+        }
+        let header = value.to_text().and_then(|text| {
+            let name = HeaderName::from_bytes(name.as_bytes()).ok();
+            let value = HeaderValue::from_str(&text).ok();
+            name.zip(value).ok_or("has a character that no header can have")
+        });
+        match header {
+            Ok(header) => self.headers.push(header),
+            Err(problem) => self.refuse(name, problem),
+        }
+    }
+
     fn fill(&mut self, name: &'static str, value: &str, kind: path::Kind) {
         let split = self.template.and_then(|template| kind.split(template, name));
         let Some((before, after)) = split else {
@@ -138,9 +170,11 @@ impl<'a> Encoder<'a> {
             return Err(refused);
         }
         let body = (!self.body.is_empty()).then(|| {
-            self.body.push(b'}');
+            if !self.whole {
+                self.body.push(b'}');
+            }
             Bytes::from_owner(self.body)
         });
-        Ok(Encoded { target: self.target, body })
+        Ok(Encoded { target: self.target, body, headers: self.headers })
     }
 }

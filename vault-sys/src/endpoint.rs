@@ -75,13 +75,16 @@ pub trait EndpointExt: Endpoint {
     /// `address` is not the beginning of a URL.
     fn to_http(&self, address: &str) -> Result<http::Request<Bytes>, Error> {
         let operation = &Self::OPERATION;
-        let Encoded { target, body } = Encoded::new(self)?;
+        let Encoded { target, body, headers } = Encoded::new(self)?;
         let mut request = http::Request::builder()
             .method(operation.method)
             .uri(format!("{}{target}", address.trim_end_matches('/')))
             .header("X-Vault-Request", "true");
         if body.is_some() {
             request = request.header(http::header::CONTENT_TYPE, operation.method.content_type());
+        }
+        for (name, value) in headers {
+            request = request.header(name, value);
         }
         request.body(body.unwrap_or_default()).map_err(|problem| {
             Error::config(Some(operation), format!("no URL comes of this address: {problem}"))

@@ -205,6 +205,15 @@ impl Error {
         error
     }
 
+    /// A token that the server gave, encoded in another way than was asked for. Both parts are kept.
+    pub(crate) fn undecodable(operation: &Operation, encoded: &str, password: &[u8]) -> Self {
+        let message = "the token cannot be decoded; it is kept in this error, with its password";
+        let mut error = Self::new(ErrorKind::Reply, Some(operation), message.into());
+        let body = [encoded.as_bytes(), b" encoded with ", password].concat();
+        error.0.body = Some(body.into());
+        error
+    }
+
     /// What was waited for has not come about.
     pub(crate) fn not_within(operation: &Operation, limit: std::time::Duration) -> Self {
         let message = format!("what was waited for has not come about within {limit:?}");

@@ -2,9 +2,14 @@
 //!
 //! Each helper is written once and becomes a method for both clients.
 
+mod health;
 mod mounts;
+mod root_token;
 mod seal;
+mod shares;
 mod wait;
+
+pub use health::State;
 
 /// Makes two methods of each function: an asynchronous one on the handle of [`Client`], and a
 /// blocking one on that of `blocking::Client`.

@@ -82,6 +82,7 @@
 //! | `rustls` | yes | TLS with rustls |
 //! | `native-tls` | no | TLS with the system's library |
 //! | `blocking` | no | [`blocking::Client`] |
+//! | `policy-document` | no | policies as values: [`document::Policy`] |
 //!
 //! # Servers
 //!
@@ -95,6 +96,8 @@ mod call;
 mod client;
 mod config;
 mod detailed;
+#[cfg(feature = "policy-document")]
+pub mod document;
 mod encode;
 mod endpoint;
 mod error;
@@ -137,6 +140,7 @@ pub use self::{
     encode::Encoder,
     endpoint::{Endpoint, EndpointExt},
     error::{Error, ErrorKind},
+    ext::State,
     generated::*,
     operation::{Answers, Method, Operation},
     reply::Reply,

@@ -9,7 +9,7 @@ use crate::tree;
 pub(crate) fn run() -> Result<(), String> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
-        .args(["run", "--quiet", "--package", "vault-sys-tests", "--bin", "demo"])
+        .args(["run", "--package", "vault-sys-tests", "--bin", "demo"])
         .current_dir(tree::root())
         .status()
         .map_err(|error| format!("cannot run cargo: {error}"))?;

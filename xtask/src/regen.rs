@@ -4,12 +4,15 @@ use std::path::Path;
 
 use vault_sys_codegen::{Generated, generate, read_folder};
 
-use crate::tree::{self, Difference, compare};
+use crate::{
+    hvac,
+    tree::{self, Difference, compare},
+};
 
 /// Writes what differs.
 pub(crate) fn write() -> Result<(), String> {
     let root = tree::root();
-    let (differences, files) = differences(&root)?;
+    let (differences, files, _) = differences(&root)?;
     for difference in &differences {
         println!("{}", difference.mend(&root).map_err(|error| error.to_string())?);
     }
@@ -22,9 +25,12 @@ pub(crate) fn write() -> Result<(), String> {
 /// Shows what differs, and fails if anything does.
 pub(crate) fn check() -> Result<(), String> {
     let root = tree::root();
-    let (differences, files) = differences(&root)?;
+    let (differences, files, missing) = differences(&root)?;
     for difference in &differences {
         print!("{}", difference.diff(&root));
+    }
+    if !missing.is_empty() {
+        return Err(format!("{}\nhvac can do what is not there", missing.join("\n")));
     }
     match differences.len() {
         0 => {
@@ -37,8 +43,8 @@ pub(crate) fn check() -> Result<(), String> {
     }
 }
 
-/// What is not as the spec says, and how many files there should be.
-fn differences(root: &Path) -> Result<(Vec<Difference>, usize), String> {
+/// What is not as the spec says, how many files there should be, and what hvac has beyond that.
+fn differences(root: &Path) -> Result<(Vec<Difference>, usize, Vec<String>), String> {
     let spec = root.join("spec");
     let sources =
         read_folder(&spec).map_err(|error| format!("cannot read {}: {error}", spec.display()))?;
@@ -55,7 +61,9 @@ fn differences(root: &Path) -> Result<(Vec<Difference>, usize), String> {
         differences
             .extend(found.map_err(|error| format!("cannot read {}: {error}", folder.display()))?);
     }
-    Ok((differences, api.len() + protocol.len() + docs.len()))
+    let page = docs.get("from-hvac.md").map(String::as_str).unwrap_or_default();
+    let missing = hvac::missing(root, page, &api);
+    Ok((differences, api.len() + protocol.len() + docs.len(), missing))
 }
 
 #[cfg(test)]

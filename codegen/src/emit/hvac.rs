@@ -111,10 +111,9 @@ fn of_helper(helper: &Helper, group: &Group) -> Row {
 
 fn handle(group: &Group) -> TokenStream {
     let module = ident(&group.module);
-    match group.parent.as_deref().map(ident) {
-        Some(parent) => quote!(vault.#parent().#module()),
-        None => quote!(vault.#module()),
-    }
+    let parent = group.parent.as_deref().map(ident);
+    let parent = parent.map(|parent| quote!(#parent().));
+    quote!(vault.#parent #module())
 }
 
 fn shown(group: &Group) -> String {

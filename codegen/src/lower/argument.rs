@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     ir::{Field, Reads, Takes},
     model, name,
-    problem::{Place, Report},
+    problem::{Place, Report, shown},
     ty::Ty,
 };
 
@@ -49,7 +49,7 @@ fn field(argument: &model::Argument, ty: Option<(Ty, bool)>, report: &mut Report
     }
     let (wire, name) = (&argument.wire, name(argument));
     if argument.name.is_none() && !name::is_name(&name) {
-        let problem = format!("no name in Rust comes of `{}`", wire.text);
+        let problem = format!("no name in Rust comes of {}", shown(&wire.text));
         report.add(wire.at, format!("{problem}; give it one of its own with `name`"));
     }
     let field = Field {
@@ -89,8 +89,9 @@ fn reads(ty: &Ty, optional: bool) -> Reads {
     }
 }
 
-/// Reports fields of one owner that would have one name in Rust.
-pub(super) fn check_names(fields: &[Placed], report: &mut Report<'_>) {
+/// Reports fields of one owner that would have one name in Rust, and tells whether there are any.
+pub(super) fn check_names(fields: &[Placed], report: &mut Report<'_>) -> bool {
+    let mut clash = false;
     let mut wires = BTreeMap::new();
     for (place, Field { wire, name, .. }) in fields {
         if let Some(other) = wires.insert(name, wire)
@@ -98,6 +99,8 @@ pub(super) fn check_names(fields: &[Placed], report: &mut Report<'_>) {
         {
             let problem = format!("`{wire}` would be called `{name}` in Rust, as `{other}` is");
             report.add(*place, format!("{problem}; give one of them another `name`"));
+            clash = true;
         }
     }
+    clash
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    ir::{Answers, Example, Field, Literal, Reply, Request},
+    ir::{Answers, Example, Field, Literal, Read, Reply, Request},
     model::{self, Value},
     path::Http,
     problem::{Report, did_you_mean, one_of},
@@ -25,18 +25,24 @@ pub(super) struct Subject<'s> {
 pub(super) fn lower(subject: &Subject<'_>, report: &mut Report<'_>) -> Vec<Example> {
     let name = &subject.operation.name;
     let examples = &subject.operation.examples;
-    let (what, shows_reply) = match subject.reply {
-        Reply::None => ("", true),
-        Reply::Status | Reply::Stream => {
-            ("status: …", examples.iter().any(|one| one.status.is_some()))
-        }
-        _ => ("body: …", examples.iter().any(|one| one.body.is_some())),
+    let lower = |example| lower_one(subject, example, report);
+    let lowered: Vec<_> = examples.iter().filter_map(lower).collect();
+    let what = match subject.reply {
+        Reply::None => None,
+        Reply::Status | Reply::Stream => Some("status: …"),
+        _ => Some("body: …"),
     };
-    if !examples.is_empty() && !shows_reply {
+    let complete = !examples.is_empty() && lowered.len() == examples.len();
+    if let Some(what) = what.filter(|_| complete && !lowered.iter().any(shows_reply)) {
         let problem = format!("no example of `{}` shows a reply", name.text);
         report.add(name.at, format!("{problem}; add `gets: {{ {what} }}` to one"));
     }
-    examples.iter().filter_map(|example| lower_one(subject, example, report)).collect()
+    lowered
+}
+
+fn shows_reply(example: &Example) -> bool {
+    let read = example.outcome.as_ref().map(|outcome| &outcome.read);
+    read.is_some_and(|read| !matches!(read, Read::Refused(_)))
 }
 
 fn lower_one(
@@ -78,7 +84,8 @@ fn arguments<'e>(
         let Some(field) = find(fields, key) else {
             given.unknown = true;
             let known = || fields.iter().map(|field| field.wire.as_str());
-            let (all, near) = (one_of(known()), did_you_mean(&key.text, known()));
+            let ours = fields.iter().map(|field| field.name.as_str());
+            let (all, near) = (one_of(known()), did_you_mean(&key.text, known().chain(ours)));
             report.add(key.at, format!("`{}` is no argument; there is {all}{near}", key.text));
             continue;
         };

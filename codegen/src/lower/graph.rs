@@ -37,6 +37,9 @@ impl Graph {
         let mut circles = Vec::new();
         let mut done = BTreeSet::new();
         for start in self.0.keys() {
+            if done.contains(start.as_str()) {
+                continue;
+            }
             // The way from the start, with how many exits of each stop were taken.
             let mut way: Vec<(&str, usize)> = vec![(start, 0)];
             let mut on_way = BTreeSet::from([start.as_str()]);

@@ -3,9 +3,12 @@
 use crate::{
     ir::{Helper, Hvac},
     model, name,
-    problem::Report,
+    problem::{Report, shown},
     yaml::Text,
 };
+
+/// What fits in a table. The parser of Rust goes down into each bracket, too.
+const LONGEST_CALL: usize = 200;
 
 /// Reads `Lease.read_lease`, or `read_lease` from before there were classes.
 pub(super) fn lower(texts: &[Text], report: &mut Report<'_>) -> Vec<Hvac> {
@@ -39,9 +42,9 @@ pub(super) fn aliases(names: &[Hvac], method: &str) -> Vec<String> {
 pub(super) fn helper(helper: &model::Helper, report: &mut Report<'_>) -> Option<Helper> {
     let hvac = lower(&helper.hvac, report);
     let call = helper.call.as_ref()?;
-    if syn::parse_str::<syn::Expr>(&call.text).is_err() {
+    if call.text.len() > LONGEST_CALL || syn::parse_str::<syn::Expr>(&call.text).is_err() {
         let right = "write it as in Rust, such as `unseal_with([\"share\"])`";
-        report.add(call.at, format!("`{}` is no call; {right}", call.text));
+        report.add(call.at, format!("{} is no call; {right}", shown(&call.text)));
         return None;
     }
     Some(Helper { call: call.text.clone(), doc: helper.doc.clone(), hvac })

@@ -169,12 +169,7 @@ fn all<T>(parts: impl Iterator<Item = Option<T>>) -> Option<Vec<T>> {
 }
 
 fn misfit<T>(node: &Node, expected: &str, report: &mut Report<'_>) -> Option<T> {
-    let found = match &node.kind {
-        _ if node.is_null() => "nothing".into(),
-        Kind::Plain(text) => format!("`{text}`"),
-        Kind::Quoted(text) => format!("the text `{text}`"),
-        _ => node.what().into(),
-    };
+    let found = node.shown();
     let right = match &node.kind {
         Kind::Plain(text) if expected == "a text" && !node.is_null() => {
             format!("; put it in quotes: `\"{text}\"`")

@@ -12,7 +12,7 @@ use crate::{
 use super::{
     example::Subject,
     literal::{ENVELOPE, fit, structure},
-    operation::status,
+    reply::status,
 };
 
 /// What comes back, if the example tells.

@@ -15,12 +15,13 @@ use super::{
     types::Scope,
 };
 
+/// The request, and whether its fields have names that can be told apart.
 pub(super) fn lower(
     operation: &model::Operation,
     scope: &Scope,
     http: &Http,
     report: &mut Report<'_>,
-) -> ir::Request {
+) -> (ir::Request, bool) {
     let name = name::request(&operation.name.text);
     let mut lowered = Lowered { owner: &name, scope, fields: Vec::new(), writes: Vec::new() };
     // In the order of the template, whatever the order in the spec.
@@ -29,16 +30,19 @@ pub(super) fn lower(
             lowered.add(argument, if slot.rest { "rest" } else { "path" }, report);
         }
     }
-    for (place, arguments) in [("query", &operation.query), ("body", &operation.body)] {
+    let body = if operation.whole_body { "content" } else { "body" };
+    let places =
+        [("query", &operation.query), (body, &operation.body), ("header", &operation.header)];
+    for (place, arguments) in places {
         for argument in arguments {
             lowered.add(argument, place, report);
         }
     }
     let Lowered { fields, writes, .. } = lowered;
-    argument::check_names(&fields, report);
+    let apart = !argument::check_names(&fields, report);
     let fields: Vec<_> = fields.into_iter().map(|(_, field)| field).collect();
     let has_options = fields.iter().any(|field| field.optional);
-    ir::Request {
+    let request = ir::Request {
         doc: format!("Request of [`Handle::{}`].", name::method(&operation.name.text)),
         new_doc: if has_options {
             "Creates the request with every option unset.".into()
@@ -49,7 +53,8 @@ pub(super) fn lower(
         name,
         fields,
         writes,
-    }
+    };
+    (request, apart)
 }
 
 struct Lowered<'l> {
@@ -121,8 +126,8 @@ fn check_type(
         ("query", Ty::Secret) => {
             "a secret in a query would end in logs; if the server takes no other, use `string`"
         }
-        ("query", _) if !is_single => {
-            "only single values fit in a query; what the server wants there may be a `string`"
+        ("query" | "header", _) if !is_single => {
+            "only single values fit there; what the server wants may be a `string`"
         }
         _ => return,
     };

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     ir, model, name,
-    problem::Report,
+    problem::{Report, shown},
     ty::{self, Ty},
     yaml::Text,
 };
@@ -101,8 +101,9 @@ impl Scope {
         for circle in self.graph(|ty| ty).circles() {
             let Some(ty) = circle.first().and_then(|first| self.get(first)) else { continue };
             let way: Vec<_> = circle.iter().chain(circle.first()).copied().collect();
-            let problem = format!("type `{}` holds itself without end", way.join("` → `"));
-            report.add(ty.at, format!("{problem}; put a `list<…>` or a `map<…>` in between"));
+            let problem = format!("type `{}` holds itself without end", ty.name);
+            let right = "put a `list<…>` or a `map<…>` in between";
+            report.add(ty.at, format!("{problem}, `{}`; {right}", way.join("` → `")));
         }
     }
 
@@ -155,10 +156,11 @@ fn lower_values(values: &[model::Variant], report: &mut Report<'_>) -> Vec<ir::V
         let name = name::variant(&value.name.as_ref().unwrap_or(&value.wire).text);
         let right = "give it one of its own: `{ name: …, doc: … }`";
         if !name::is_name(&name) {
-            let problem = format!("no name in Rust comes of `{wire}`; {right}");
-            report.add(value.wire.at, problem);
+            let problem = format!("no name in Rust comes of {}", shown(wire));
+            report.add(value.wire.at, format!("{problem}; {right}"));
         } else if let Some(other) = names.insert(name.clone(), wire) {
-            let problem = format!("`{wire}` would be called `{name}` in Rust, as `{other}` is");
+            let (this, other) = (shown(wire), shown(other));
+            let problem = format!("{this} would be called `{name}` in Rust, as {other} is");
             report.add(value.wire.at, format!("{problem}; {right}"));
         }
         variants.push(ir::Variant { wire: wire.clone(), name, doc: value.doc.clone() });

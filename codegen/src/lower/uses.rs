@@ -12,7 +12,13 @@ pub(super) fn mark(
     report: &mut Report<'_>,
 ) {
     let arguments = group.operations.iter().flat_map(|operation| {
-        operation.path.iter().chain(&operation.query).chain(&operation.body).filter_map(given)
+        operation
+            .path
+            .iter()
+            .chain(&operation.query)
+            .chain(&operation.body)
+            .chain(&operation.header)
+            .filter_map(given)
     });
     let replies = group.operations.iter().filter_map(reply);
     let sent = holds.reach(arguments.filter_map(|ty| named(&ty.text, scope)).collect::<Vec<_>>());

@@ -17,9 +17,9 @@ pub(super) fn argument(wire: &Text, node: &Node, report: &mut Report<'_>) -> Arg
     let table = Table::new(node, "a field", &["type", "const", "name", "doc", "since"], report);
     table.need_one(&["type", "const"], report);
     let constant = table.get("const").and_then(|node| constant(node, report));
-    let ty = table.optional_text("type", report);
+    let ty = table.optional_text("type", report).filter(|_| table.get("const").is_none());
     // What is always the same is nobody's choice, so there is nothing to tell.
-    if table.get("const").is_some() {
+    if table.get("const").is_some() && table.get("type").is_none() {
         let value = constant.map_or(Value::Given(None), Value::Constant);
         return with_value(wire, &table, String::new(), value, report);
     }
@@ -60,7 +60,10 @@ fn constant(node: &Node, report: &mut Report<'_>) -> Option<Constant> {
         json => match json.as_i64() {
             Some(number) => return Some(Constant::Number(number)),
             None => {
-                format!("`const` is a text, a whole number, `true` or `false`, not {}", node.what())
+                format!(
+                    "`const` is a text, a whole number, `true` or `false`, not {}",
+                    node.shown()
+                )
             }
         },
     };

@@ -45,6 +45,15 @@ both_clients! {
         assert!(error.is_timeout(), "{error}");
     }
 
+    fn a_move_is_waited_for(given = Dev, vault, send) {
+        let (from, to) = (unique("from"), unique("to"));
+        send!(vault.mounts().enable(&from, "kv")).unwrap();
+        let id = send!(vault.mounts().remount(&from, &to)).unwrap();
+        let moved = send!(help: vault.mounts().wait_until_moved(&id.migration_id, LIMIT)).unwrap();
+        assert_eq!(moved.migration_info.status, vault_sys::mounts::MigrationState::Success);
+        assert!(send!(vault.mounts().read(&to)).is_ok());
+    }
+
     fn an_engine_is_mounted_where_its_type_says(given = Dev, vault, send) {
         let namespaces = unique("option");
         let create = vault_sys_tests::endpoints::CreateNamespace { path: namespaces.clone() };

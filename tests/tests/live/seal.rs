@@ -4,7 +4,8 @@ use secrecy::ExposeSecret as _;
 use vault_sys::ErrorKind;
 use vault_sys_tests::{RaftServer, both_clients};
 
-use crate::given::{Fresh, Raft};
+use crate::given::{Dev, Fresh, Raft};
+use crate::shares::PGP_KEY;
 
 both_clients! {
     fn a_server_is_initialised_once_and_unsealed(given = Fresh::start(), vault, send) {
@@ -49,6 +50,42 @@ both_clients! {
         assert_eq!(error.status().unwrap(), 400);
         let status = send!(vault.seal().status()).unwrap();
         assert_eq!((status.sealed, status.progress), (true, 0));
+    }
+
+    fn shares_that_were_given_can_be_taken_back(given = Raft::sealed(), vault, send) {
+        send!(vault.seal().unseal(given.keys[0].clone())).unwrap();
+        let same = send!(vault.seal().unseal(given.keys[0].clone())).unwrap();
+        assert_eq!(same.progress, 1);
+        // It does not matter what stands beside it.
+        for key in ["", "not a share", given.keys[1].expose_secret()] {
+            let status = send!(vault.seal().unseal(key).reset(true)).unwrap();
+            assert_eq!((status.sealed, status.progress, status.nonce.as_str()), (true, 0, ""));
+        }
+        for key in &given.keys[2..] {
+            send!(vault.seal().unseal(key.clone()).reset(false)).unwrap();
+        }
+        let error = send!(vault.seal().unseal("").reset(true)).unwrap_err();
+        assert_eq!(error.errors(), ["vault is unsealed"]);
+    }
+
+    fn what_only_vault_has_is_refused_clearly(given = Dev, vault, send) {
+        for error in [
+            send!(vault.seal().backends()).unwrap_err(),
+            send!(vault.seal().rewrap()).unwrap_err(),
+            send!(vault.seal().rewrap_status()).unwrap_err(),
+        ] {
+            assert!(error.is_not_found(), "{error}");
+            assert!(error.errors()[0].contains("unsupported path"), "{error}");
+        }
+    }
+
+    fn a_new_servers_secrets_can_be_encrypted(given = Fresh::start(), vault, send) {
+        let error = send!(vault.init().initialize(1, 1).recovery_shares(1)).unwrap_err();
+        assert!(error.errors()[0].contains("not applicable"), "{error}");
+        let call = vault.init().initialize(1, 1).pgp_keys([PGP_KEY]);
+        let new = send!(call.root_token_pgp_key(PGP_KEY)).unwrap();
+        assert!(new.keys[0].expose_secret().len() > 200);
+        assert!(new.root_token.expose_secret().len() > 100);
     }
 
     fn a_server_is_sealed_by_who_may(given = Raft::unsealed(RaftServer::start()), vault, send) {

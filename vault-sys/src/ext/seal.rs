@@ -2,7 +2,7 @@
 
 use secrecy::SecretString;
 
-use super::for_both_clients;
+use super::{for_both_clients, shares};
 use crate::{Error, seal::SealStatus};
 
 for_both_clients!(send, pause, init, {
@@ -43,8 +43,7 @@ for_both_clients!(send, pause, seal, {
     ) -> Result<SealStatus, Error> {
         let mut last = None;
         for (taken, share) in shares.into_iter().enumerate() {
-            let status = send!(self.unseal(share))
-                .map_err(|error| error.after(&format!("{taken} shares were taken before")))?;
+            let status = send!(self.unseal(share)).map_err(|error| shares::after(error, taken))?;
             let done = !status.sealed;
             last = Some(status);
             if done {

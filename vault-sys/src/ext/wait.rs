@@ -3,7 +3,12 @@
 use std::time::{Duration, Instant};
 
 use super::for_both_clients;
-use crate::{Endpoint as _, Error, health, health::Health, seal};
+use crate::{
+    Endpoint as _, Error, health,
+    health::Health,
+    mounts::{self, MigrationState, MigrationStatus},
+    seal,
+};
 
 /// How long to wait between two looks.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -50,6 +55,31 @@ for_both_clients!(send, pause, seal, {
                 }
                 _ => pause!(PAUSE),
             }
+        }
+    }
+});
+
+for_both_clients!(send, pause, mounts, {
+    /// Waits until a move of a mount has come to its end, whether it succeeded or failed.
+    ///
+    /// # Errors
+    ///
+    /// When it is not over within `limit`; [`Error::is_timeout`] tells that from other errors.
+    fn wait_until_moved(
+        &self,
+        migration_id: &str,
+        limit: Duration,
+    ) -> Result<MigrationStatus, Error> {
+        let start = Instant::now();
+        loop {
+            let status = send!(self.remount_status(migration_id))?;
+            if status.migration_info.status != MigrationState::InProgress {
+                return Ok(status);
+            }
+            if start.elapsed() >= limit {
+                return Err(Error::not_within(&mounts::RemountStatus::OPERATION, limit));
+            }
+            pause!(PAUSE);
         }
     }
 });

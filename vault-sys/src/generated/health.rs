@@ -4,7 +4,7 @@
 
 use serde::Deserialize;
 
-use crate::{Call, Client, Endpoint, Error, Method, Operation, Reply};
+use crate::{Call, Client, Encoder, Endpoint, Error, Method, Operation, Reply};
 
 impl Client {
     /// Health of a server.
@@ -37,27 +37,185 @@ impl<'c, C> Handle<'c, C> {
     /// Needs no token. Whatever the state, the call succeeds if the server answers: it tells a
     /// standby, a sealed or an uninitialised server by a status outside 2xx, with the same fields.
     ///
+    /// The statuses can be chosen, for those who look at nothing else. With 204 and 304 nothing but
+    /// the status comes back, which is an error here; what is no status, from 100 to 999, makes
+    /// OpenBao end the connection.
+    ///
+    /// Optional: [`standbyok`](Read::standbyok), [`perfstandbyok`](Read::perfstandbyok),
+    /// [`activecode`](Read::activecode), [`standbycode`](Read::standbycode),
+    /// [`drsecondarycode`](Read::drsecondarycode),
+    /// [`performancestandbycode`](Read::performancestandbycode),
+    /// [`haunhealthycode`](Read::haunhealthycode), [`removedcode`](Read::removedcode),
+    /// [`sealedcode`](Read::sealedcode), [`uninitcode`](Read::uninitcode).
+    ///
     /// `GET /v1/sys/health`.
     /// Since Vault 0.1.0 and OpenBao 2.0.0; see the [Vault docs] or the [OpenBao docs].
     ///
     /// [Vault docs]: https://developer.hashicorp.com/vault/api-docs/system/health#read-health-information
     /// [OpenBao docs]: https://openbao.org/api-docs/system/health/#read-health-information
     #[doc(alias = "read_health_status")]
-    pub fn read(&self) -> Call<'c, C, Read> {
+    pub fn read(&self) -> ReadCall<'c, C> {
         Call::new(self.client, Read::new())
+    }
+
+    /// Asks for the state of a server and gets its status only.
+    ///
+    /// Needs no token. Every status is an answer, even 400, with which the server refuses a code
+    /// that it cannot read.
+    ///
+    /// Optional: [`standbyok`](Check::standbyok), [`perfstandbyok`](Check::perfstandbyok),
+    /// [`activecode`](Check::activecode), [`standbycode`](Check::standbycode),
+    /// [`drsecondarycode`](Check::drsecondarycode),
+    /// [`performancestandbycode`](Check::performancestandbycode),
+    /// [`haunhealthycode`](Check::haunhealthycode), [`removedcode`](Check::removedcode),
+    /// [`sealedcode`](Check::sealedcode), [`uninitcode`](Check::uninitcode).
+    ///
+    /// `HEAD /v1/sys/health`.
+    /// Since Vault 0.6.0 and OpenBao 2.0.0; see the [Vault docs] or the [OpenBao docs].
+    ///
+    /// [Vault docs]: https://developer.hashicorp.com/vault/api-docs/system/health#read-health-information
+    /// [OpenBao docs]: https://openbao.org/api-docs/system/health/#read-health-information
+    #[doc(alias = "read_health_status")]
+    pub fn check(&self) -> CheckCall<'c, C> {
+        Call::new(self.client, Check::new())
+    }
+
+    /// Runs a health check of Vault Enterprise. What it answers is not documented.
+    ///
+    /// `GET /v1/sys/health-check/exec/{*path}`.
+    /// Vault only, since 2.0.0; see the [Vault docs].
+    ///
+    /// [Vault docs]: https://developer.hashicorp.com/vault/api-docs/system/health
+    pub fn run_check(&self, path: impl Into<String>) -> Call<'c, C, RunCheck> {
+        Call::new(self.client, RunCheck::new(path))
     }
 }
 
 /// Request of [`Handle::read`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Read {}
+pub struct Read {
+    /// Whether a standby answers with the status of an active server.
+    pub standbyok: Option<bool>,
+    /// The same for a standby that answers reads itself.
+    ///
+    /// *Vault only, since 0.11.0.*
+    pub perfstandbyok: Option<bool>,
+    /// Status of an active server; 200 if unset.
+    ///
+    /// *Since Vault 0.5.2 and OpenBao 2.0.0.*
+    pub activecode: Option<u64>,
+    /// Status of a standby; 429 if unset.
+    ///
+    /// *Since Vault 0.5.2 and OpenBao 2.0.0.*
+    pub standbycode: Option<u64>,
+    /// Status of a server of a secondary cluster for disaster recovery; 472 if unset.
+    ///
+    /// *Vault only, since 0.9.2.*
+    pub drsecondarycode: Option<u64>,
+    /// Status of a standby that answers reads itself; 473 if unset.
+    ///
+    /// *Vault only, since 0.11.0.*
+    pub performancestandbycode: Option<u64>,
+    /// Status of a standby that cannot reach the active server; 474 if unset.
+    ///
+    /// *Vault only, since 1.19.0.*
+    pub haunhealthycode: Option<u64>,
+    /// Status of a server that was removed from its cluster; 530 if unset.
+    ///
+    /// *Vault only, since 1.19.0.*
+    pub removedcode: Option<u64>,
+    /// Status of a sealed server; 503 if unset.
+    ///
+    /// *Since Vault 0.5.2 and OpenBao 2.0.0.*
+    pub sealedcode: Option<u64>,
+    /// Status of a server that is not initialised; 501 if unset.
+    ///
+    /// *Since Vault 0.5.2 and OpenBao 2.0.0.*
+    pub uninitcode: Option<u64>,
+}
 
 impl Read {
-    /// Creates the request.
+    /// Creates the request with every option unset.
     #[must_use]
     pub fn new() -> Self {
-        Self {}
+        Self {
+            standbyok: None,
+            perfstandbyok: None,
+            activecode: None,
+            standbycode: None,
+            drsecondarycode: None,
+            performancestandbycode: None,
+            haunhealthycode: None,
+            removedcode: None,
+            sealedcode: None,
+            uninitcode: None,
+        }
+    }
+}
+
+/// Call of [`Handle::read`], with its options.
+pub type ReadCall<'c, C> = Call<'c, C, Read>;
+
+impl<C> ReadCall<'_, C> {
+    /// Sets [`Read::standbyok`].
+    pub fn standbyok(mut self, standbyok: bool) -> Self {
+        self.request.standbyok = Some(standbyok);
+        self
+    }
+
+    /// Sets [`Read::perfstandbyok`].
+    pub fn perfstandbyok(mut self, perfstandbyok: bool) -> Self {
+        self.request.perfstandbyok = Some(perfstandbyok);
+        self
+    }
+
+    /// Sets [`Read::activecode`].
+    pub fn activecode(mut self, activecode: u64) -> Self {
+        self.request.activecode = Some(activecode);
+        self
+    }
+
+    /// Sets [`Read::standbycode`].
+    pub fn standbycode(mut self, standbycode: u64) -> Self {
+        self.request.standbycode = Some(standbycode);
+        self
+    }
+
+    /// Sets [`Read::drsecondarycode`].
+    pub fn drsecondarycode(mut self, drsecondarycode: u64) -> Self {
+        self.request.drsecondarycode = Some(drsecondarycode);
+        self
+    }
+
+    /// Sets [`Read::performancestandbycode`].
+    pub fn performancestandbycode(mut self, performancestandbycode: u64) -> Self {
+        self.request.performancestandbycode = Some(performancestandbycode);
+        self
+    }
+
+    /// Sets [`Read::haunhealthycode`].
+    pub fn haunhealthycode(mut self, haunhealthycode: u64) -> Self {
+        self.request.haunhealthycode = Some(haunhealthycode);
+        self
+    }
+
+    /// Sets [`Read::removedcode`].
+    pub fn removedcode(mut self, removedcode: u64) -> Self {
+        self.request.removedcode = Some(removedcode);
+        self
+    }
+
+    /// Sets [`Read::sealedcode`].
+    pub fn sealedcode(mut self, sealedcode: u64) -> Self {
+        self.request.sealedcode = Some(sealedcode);
+        self
+    }
+
+    /// Sets [`Read::uninitcode`].
+    pub fn uninitcode(mut self, uninitcode: u64) -> Self {
+        self.request.uninitcode = Some(uninitcode);
+        self
     }
 }
 
@@ -65,12 +223,211 @@ impl Endpoint for Read {
     type Response = Health;
 
     const OPERATION: Operation = Operation::new("health.read", Method::Get, "sys/health")
-        .answers(&[429, 472, 473, 474, 501, 503, 530])
+        .always_answers()
         .vault("0.1.0")
         .openbao("2.0.0");
 
+    fn encode(&self, request: &mut Encoder<'_>) {
+        request.query("standbyok", &self.standbyok);
+        request.query("perfstandbyok", &self.perfstandbyok);
+        request.query("activecode", &self.activecode);
+        request.query("standbycode", &self.standbycode);
+        request.query("drsecondarycode", &self.drsecondarycode);
+        request.query("performancestandbycode", &self.performancestandbycode);
+        request.query("haunhealthycode", &self.haunhealthycode);
+        request.query("removedcode", &self.removedcode);
+        request.query("sealedcode", &self.sealedcode);
+        request.query("uninitcode", &self.uninitcode);
+    }
+
     fn decode(reply: &Reply<'_>) -> Result<Health, Error> {
         reply.body()
+    }
+}
+
+/// Request of [`Handle::check`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Check {
+    /// Whether a standby answers with the status of an active server.
+    pub standbyok: Option<bool>,
+    /// The same for a standby that answers reads itself.
+    ///
+    /// *Vault only, since 0.11.0.*
+    pub perfstandbyok: Option<bool>,
+    /// Status of an active server; 200 if unset.
+    ///
+    /// *Since Vault 0.5.2 and OpenBao 2.0.0.*
+    pub activecode: Option<u64>,
+    /// Status of a standby; 429 if unset.
+    ///
+    /// *Since Vault 0.5.2 and OpenBao 2.0.0.*
+    pub standbycode: Option<u64>,
+    /// Status of a server of a secondary cluster for disaster recovery; 472 if unset.
+    ///
+    /// *Vault only, since 0.9.2.*
+    pub drsecondarycode: Option<u64>,
+    /// Status of a standby that answers reads itself; 473 if unset.
+    ///
+    /// *Vault only, since 0.11.0.*
+    pub performancestandbycode: Option<u64>,
+    /// Status of a standby that cannot reach the active server; 474 if unset.
+    ///
+    /// *Vault only, since 1.19.0.*
+    pub haunhealthycode: Option<u64>,
+    /// Status of a server that was removed from its cluster; 530 if unset.
+    ///
+    /// *Vault only, since 1.19.0.*
+    pub removedcode: Option<u64>,
+    /// Status of a sealed server; 503 if unset.
+    ///
+    /// *Since Vault 0.5.2 and OpenBao 2.0.0.*
+    pub sealedcode: Option<u64>,
+    /// Status of a server that is not initialised; 501 if unset.
+    ///
+    /// *Since Vault 0.5.2 and OpenBao 2.0.0.*
+    pub uninitcode: Option<u64>,
+}
+
+impl Check {
+    /// Creates the request with every option unset.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            standbyok: None,
+            perfstandbyok: None,
+            activecode: None,
+            standbycode: None,
+            drsecondarycode: None,
+            performancestandbycode: None,
+            haunhealthycode: None,
+            removedcode: None,
+            sealedcode: None,
+            uninitcode: None,
+        }
+    }
+}
+
+/// Call of [`Handle::check`], with its options.
+pub type CheckCall<'c, C> = Call<'c, C, Check>;
+
+impl<C> CheckCall<'_, C> {
+    /// Sets [`Check::standbyok`].
+    pub fn standbyok(mut self, standbyok: bool) -> Self {
+        self.request.standbyok = Some(standbyok);
+        self
+    }
+
+    /// Sets [`Check::perfstandbyok`].
+    pub fn perfstandbyok(mut self, perfstandbyok: bool) -> Self {
+        self.request.perfstandbyok = Some(perfstandbyok);
+        self
+    }
+
+    /// Sets [`Check::activecode`].
+    pub fn activecode(mut self, activecode: u64) -> Self {
+        self.request.activecode = Some(activecode);
+        self
+    }
+
+    /// Sets [`Check::standbycode`].
+    pub fn standbycode(mut self, standbycode: u64) -> Self {
+        self.request.standbycode = Some(standbycode);
+        self
+    }
+
+    /// Sets [`Check::drsecondarycode`].
+    pub fn drsecondarycode(mut self, drsecondarycode: u64) -> Self {
+        self.request.drsecondarycode = Some(drsecondarycode);
+        self
+    }
+
+    /// Sets [`Check::performancestandbycode`].
+    pub fn performancestandbycode(mut self, performancestandbycode: u64) -> Self {
+        self.request.performancestandbycode = Some(performancestandbycode);
+        self
+    }
+
+    /// Sets [`Check::haunhealthycode`].
+    pub fn haunhealthycode(mut self, haunhealthycode: u64) -> Self {
+        self.request.haunhealthycode = Some(haunhealthycode);
+        self
+    }
+
+    /// Sets [`Check::removedcode`].
+    pub fn removedcode(mut self, removedcode: u64) -> Self {
+        self.request.removedcode = Some(removedcode);
+        self
+    }
+
+    /// Sets [`Check::sealedcode`].
+    pub fn sealedcode(mut self, sealedcode: u64) -> Self {
+        self.request.sealedcode = Some(sealedcode);
+        self
+    }
+
+    /// Sets [`Check::uninitcode`].
+    pub fn uninitcode(mut self, uninitcode: u64) -> Self {
+        self.request.uninitcode = Some(uninitcode);
+        self
+    }
+}
+
+impl Endpoint for Check {
+    type Response = http::StatusCode;
+
+    const OPERATION: Operation = Operation::new("health.check", Method::Head, "sys/health")
+        .always_answers()
+        .vault("0.6.0")
+        .openbao("2.0.0");
+
+    fn encode(&self, request: &mut Encoder<'_>) {
+        request.query("standbyok", &self.standbyok);
+        request.query("perfstandbyok", &self.perfstandbyok);
+        request.query("activecode", &self.activecode);
+        request.query("standbycode", &self.standbycode);
+        request.query("drsecondarycode", &self.drsecondarycode);
+        request.query("performancestandbycode", &self.performancestandbycode);
+        request.query("haunhealthycode", &self.haunhealthycode);
+        request.query("removedcode", &self.removedcode);
+        request.query("sealedcode", &self.sealedcode);
+        request.query("uninitcode", &self.uninitcode);
+    }
+
+    fn decode(reply: &Reply<'_>) -> Result<http::StatusCode, Error> {
+        reply.state()
+    }
+}
+
+/// Request of [`Handle::run_check`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RunCheck {
+    /// Which check to run.
+    pub path: String,
+}
+
+impl RunCheck {
+    /// Creates the request.
+    #[must_use]
+    pub fn new(path: impl Into<String>) -> Self {
+        Self { path: path.into() }
+    }
+}
+
+impl Endpoint for RunCheck {
+    type Response = serde_json::Value;
+
+    const OPERATION: Operation =
+        Operation::new("health.run_check", Method::Get, "sys/health-check/exec/{*path}")
+            .vault("2.0.0");
+
+    fn encode(&self, request: &mut Encoder<'_>) {
+        request.rest("path", &self.path);
+    }
+
+    fn decode(reply: &Reply<'_>) -> Result<serde_json::Value, Error> {
+        reply.data()
     }
 }
 
@@ -111,7 +468,7 @@ pub struct Health {
     /// State of the licence, on Vault Enterprise.
     ///
     /// *Vault only, since 1.11.0.*
-    pub license: Option<serde_json::Value>,
+    pub license: Option<License>,
     /// Milliseconds that the last heartbeat to the active server took.
     ///
     /// *Vault only, since 1.16.0.*
@@ -124,4 +481,28 @@ pub struct Health {
     ///
     /// *Vault only, since 1.17.0.*
     pub replication_primary_canary_age_ms: Option<i64>,
+    /// Whether it was removed from its cluster, with raft storage.
+    ///
+    /// *Vault only, since 1.19.0.*
+    pub removed_from_cluster: Option<bool>,
+    /// Whether it reaches the active server, if it is a standby.
+    ///
+    /// *Vault only, since 1.19.0.*
+    pub ha_connection_healthy: Option<bool>,
+    /// Milliseconds since its last heartbeat to the active server, if it is a standby.
+    ///
+    /// *Vault only, since 1.19.0.*
+    pub last_request_forwarding_heartbeat_ms: Option<i64>,
+}
+
+/// A licence of Vault Enterprise.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
+pub struct License {
+    /// Its state, such as `autoloaded`.
+    pub state: String,
+    /// When it expires; empty if it never does.
+    pub expiry_time: String,
+    /// Whether it was terminated.
+    pub terminated: bool,
 }

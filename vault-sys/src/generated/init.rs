@@ -48,6 +48,10 @@ impl<'c, C> Handle<'c, C> {
     ///
     /// Needs no token. The server stays sealed. Its answer exists only once: keep the shares and
     /// the token, or the server's data is lost. A server that is initialised already answers 400.
+    ///
+    /// A server that unseals itself has no key shares: both counts have to be zero then, and the
+    /// recovery shares are what it makes. It unseals by itself at once.
+    ///
     /// A malformed `root_token_pgp_key` initialises the server and loses the shares, so encrypt
     /// something with that key first.
     ///
@@ -96,16 +100,19 @@ impl Endpoint for Status {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Initialize {
-    /// How many shares the root key is split into, from 1 to 255.
+    /// How many shares the root key is split into, from 1 to 255. Zero on a server that unseals
+    /// itself; anything else is a 400 there.
     pub secret_shares: u64,
     /// How many of the shares unseal the server. More than 1 unless there is only one share.
+    /// Zero on a server that unseals itself.
     pub secret_threshold: u64,
     /// Public PGP keys in base64, one a share and in their order, to encrypt the shares with.
     pub pgp_keys: Option<Vec<String>>,
     /// Public PGP key in base64 to encrypt the root token with.
     pub root_token_pgp_key: Option<String>,
     /// How many shares the recovery key is split into. Only for servers that unseal
-    /// themselves.
+    /// themselves. Zero if [`rotate().recovery()`](crate::rotate::recovery) is to make them
+    /// later.
     pub recovery_shares: Option<u64>,
     /// How many of the recovery shares are needed. Only for servers that unseal themselves.
     pub recovery_threshold: Option<u64>,
@@ -184,8 +191,10 @@ impl<C> InitializeCall<'_, C> {
 impl Endpoint for Initialize {
     type Response = Initialized;
 
-    const OPERATION: Operation =
-        Operation::new("init.initialize", Method::Post, "sys/init").vault("0.1.0").openbao("2.0.0");
+    const OPERATION: Operation = Operation::new("init.initialize", Method::Post, "sys/init")
+        .once()
+        .vault("0.1.0")
+        .openbao("2.0.0");
 
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("secret_shares", &self.secret_shares);

@@ -9,8 +9,16 @@
     reason = "the servers choose the fields"
 )]
 
+pub mod audit;
+pub mod auth;
+pub mod capabilities;
+pub mod generate_recovery_token;
+pub mod generate_root;
+pub mod generate_root_token;
 pub mod health;
 pub mod init;
+pub mod keys;
+pub mod leader;
 pub mod leases;
 pub mod mounts;
 pub mod namespaces;
@@ -18,4 +26,7 @@ pub mod policies;
 pub mod policy;
 pub mod quotas;
 pub mod raft;
+pub mod rekey;
+pub mod rotate;
 pub mod seal;
+pub mod wrapping;

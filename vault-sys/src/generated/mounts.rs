@@ -53,6 +53,8 @@ impl<'c, C> Handle<'c, C> {
 
     /// Reads what is known of a mount. A path without one is a 400.
     ///
+    /// `auth/PATH` reads an auth method.
+    ///
     /// `GET /v1/sys/mounts/{*path}`.
     /// Since Vault 1.10.0 and OpenBao 2.0.0; see the [Vault docs] or the [OpenBao docs].
     ///
@@ -78,8 +80,127 @@ impl<'c, C> Handle<'c, C> {
     /// [Vault docs]: https://developer.hashicorp.com/vault/api-docs/system/mounts#enable-secrets-engine
     /// [OpenBao docs]: https://openbao.org/api-docs/system/mounts/#enable-secrets-engine
     #[doc(alias = "enable_secrets_engine")]
+    #[doc(alias = "enable_secret_backend")]
     pub fn enable(&self, path: impl Into<String>, type_: impl Into<String>) -> EnableCall<'c, C> {
         Call::new(self.client, Enable::new(path, type_))
+    }
+
+    /// Reads how a mount behaves, with the server's defaults where it has none of its own.
+    ///
+    /// A path without a mount is a 400.
+    ///
+    /// `GET /v1/sys/mounts/{*path}/tune`.
+    /// Since Vault 0.3.0 and OpenBao 2.0.0; see the [Vault docs] or the [OpenBao docs].
+    ///
+    /// [Vault docs]: https://developer.hashicorp.com/vault/api-docs/system/mounts#read-mount-configuration
+    /// [OpenBao docs]: https://openbao.org/api-docs/system/mounts/#read-mount-configuration
+    #[doc(alias = "read_mount_configuration")]
+    #[doc(alias = "get_secret_backend_tuning")]
+    pub fn read_tuning(&self, path: impl Into<String>) -> Call<'c, C, ReadTuning> {
+        Call::new(self.client, ReadTuning::new(path))
+    }
+
+    /// Changes how a mount behaves.
+    ///
+    /// What is not set stays as it is, and an empty list or text takes away what was there. A path
+    /// without a mount, and a default above the maximum, are a 400. A new `version` of `kv` takes a
+    /// moment during which the mount cannot be used, and [`detailed`](crate::Call::detailed) has a
+    /// warning that says so; there is no way back to an older one.
+    ///
+    /// Optional: [`default_lease_ttl`](Tune::default_lease_ttl),
+    /// [`max_lease_ttl`](Tune::max_lease_ttl), [`description`](Tune::description),
+    /// [`options`](Tune::options), [`listing_visibility`](Tune::listing_visibility),
+    /// [`audit_non_hmac_request_keys`](Tune::audit_non_hmac_request_keys),
+    /// [`audit_non_hmac_response_keys`](Tune::audit_non_hmac_response_keys),
+    /// [`passthrough_request_headers`](Tune::passthrough_request_headers),
+    /// [`allowed_response_headers`](Tune::allowed_response_headers),
+    /// [`token_type`](Tune::token_type), [`user_lockout_config`](Tune::user_lockout_config),
+    /// [`plugin_version`](Tune::plugin_version),
+    /// [`override_pinned_version`](Tune::override_pinned_version),
+    /// [`allowed_managed_keys`](Tune::allowed_managed_keys),
+    /// [`delegated_auth_accessors`](Tune::delegated_auth_accessors),
+    /// [`identity_token_key`](Tune::identity_token_key),
+    /// [`trim_request_trailing_slashes`](Tune::trim_request_trailing_slashes).
+    ///
+    /// `POST /v1/sys/mounts/{*path}/tune`.
+    /// Since Vault 0.3.0 and OpenBao 2.0.0; see the [Vault docs] or the [OpenBao docs].
+    ///
+    /// [Vault docs]: https://developer.hashicorp.com/vault/api-docs/system/mounts#tune-mount-configuration
+    /// [OpenBao docs]: https://openbao.org/api-docs/system/mounts/#tune-mount-configuration
+    #[doc(alias = "tune_mount_configuration")]
+    #[doc(alias = "tune_secret_backend")]
+    pub fn tune(&self, path: impl Into<String>) -> TuneCall<'c, C> {
+        Call::new(self.client, Tune::new(path))
+    }
+
+    /// Reads how an auth method behaves, with the server's defaults where it has none of its own.
+    ///
+    /// It does what [`auth().read_tuning`](crate::auth::Handle::read_tuning) does, without `sudo`.
+    ///
+    /// `GET /v1/sys/mounts/auth/{*path}/tune`.
+    /// Since Vault 0.3.0 and OpenBao 2.0.0; see the [Vault docs] or the [OpenBao docs].
+    ///
+    /// [Vault docs]: https://developer.hashicorp.com/vault/api-docs/system/mounts
+    /// [OpenBao docs]: https://openbao.org/api-docs/system/mounts/
+    pub fn read_auth_tuning(&self, path: impl Into<String>) -> Call<'c, C, ReadAuthTuning> {
+        Call::new(self.client, ReadAuthTuning::new(path))
+    }
+
+    /// Changes how an auth method behaves.
+    ///
+    /// It does what [`auth().tune`](crate::auth::Handle::tune) does, without `sudo`.
+    ///
+    /// Optional: [`default_lease_ttl`](TuneAuth::default_lease_ttl),
+    /// [`max_lease_ttl`](TuneAuth::max_lease_ttl), [`description`](TuneAuth::description),
+    /// [`options`](TuneAuth::options), [`listing_visibility`](TuneAuth::listing_visibility),
+    /// [`audit_non_hmac_request_keys`](TuneAuth::audit_non_hmac_request_keys),
+    /// [`audit_non_hmac_response_keys`](TuneAuth::audit_non_hmac_response_keys),
+    /// [`passthrough_request_headers`](TuneAuth::passthrough_request_headers),
+    /// [`allowed_response_headers`](TuneAuth::allowed_response_headers),
+    /// [`token_type`](TuneAuth::token_type),
+    /// [`user_lockout_config`](TuneAuth::user_lockout_config),
+    /// [`plugin_version`](TuneAuth::plugin_version),
+    /// [`override_pinned_version`](TuneAuth::override_pinned_version),
+    /// [`identity_token_key`](TuneAuth::identity_token_key),
+    /// [`trim_request_trailing_slashes`](TuneAuth::trim_request_trailing_slashes).
+    ///
+    /// `POST /v1/sys/mounts/auth/{*path}/tune`.
+    /// Since Vault 0.3.0 and OpenBao 2.0.0; see the [Vault docs] or the [OpenBao docs].
+    ///
+    /// [Vault docs]: https://developer.hashicorp.com/vault/api-docs/system/mounts
+    /// [OpenBao docs]: https://openbao.org/api-docs/system/mounts/
+    pub fn tune_auth(&self, path: impl Into<String>) -> TuneAuthCall<'c, C> {
+        Call::new(self.client, TuneAuth::new(path))
+    }
+
+    /// Starts to move a mount to another path, also into another namespace.
+    ///
+    /// The server goes on in the background, and revokes the mount's leases;
+    /// [`remount_status`](Self::remount_status) tells when it is done. An auth method stays one:
+    /// `auth/a` can become `auth/b`. A path without a mount, and one that is in use, are a 400.
+    ///
+    /// `POST /v1/sys/remount`, needs the `sudo` capability.
+    /// Since Vault 1.10.0 and OpenBao 2.0.0; see the [Vault docs] or the [OpenBao docs].
+    ///
+    /// [Vault docs]: https://developer.hashicorp.com/vault/api-docs/system/mounts
+    /// [OpenBao docs]: https://openbao.org/api-docs/system/mounts/
+    #[doc(alias = "move_backend")]
+    #[doc(alias = "remount_secret_backend")]
+    pub fn remount(&self, from: impl Into<String>, to: impl Into<String>) -> Call<'c, C, Remount> {
+        Call::new(self.client, Remount::new(from, to))
+    }
+
+    /// Reads how a move goes on.
+    ///
+    /// A move that the server does not know is a 404. It knows those since it became active.
+    ///
+    /// `GET /v1/sys/remount/status/{migration_id}`.
+    /// Since Vault 1.10.0 and OpenBao 2.0.0; see the [Vault docs] or the [OpenBao docs].
+    ///
+    /// [Vault docs]: https://developer.hashicorp.com/vault/api-docs/system/mounts
+    /// [OpenBao docs]: https://openbao.org/api-docs/system/mounts/
+    pub fn remount_status(&self, migration_id: impl Into<String>) -> Call<'c, C, RemountStatus> {
+        Call::new(self.client, RemountStatus::new(migration_id))
     }
 
     /// Unmounts a secrets engine, revokes its leases and deletes all that it stores.
@@ -92,6 +213,7 @@ impl<'c, C> Handle<'c, C> {
     /// [Vault docs]: https://developer.hashicorp.com/vault/api-docs/system/mounts#disable-secrets-engine
     /// [OpenBao docs]: https://openbao.org/api-docs/system/mounts/#disable-secrets-engine
     #[doc(alias = "disable_secrets_engine")]
+    #[doc(alias = "disable_secret_backend")]
     pub fn disable(&self, path: impl Into<String>) -> Call<'c, C, Disable> {
         Call::new(self.client, Disable::new(path))
     }
@@ -283,6 +405,615 @@ impl Endpoint for Enable {
     }
 }
 
+/// Request of [`Handle::read_tuning`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ReadTuning {
+    /// Where the engine is mounted, such as `kv`.
+    pub path: String,
+}
+
+impl ReadTuning {
+    /// Creates the request.
+    #[must_use]
+    pub fn new(path: impl Into<String>) -> Self {
+        Self { path: path.into() }
+    }
+}
+
+impl Endpoint for ReadTuning {
+    type Response = Tuning;
+
+    const OPERATION: Operation =
+        Operation::new("mounts.read_tuning", Method::Get, "sys/mounts/{*path}/tune")
+            .vault("0.3.0")
+            .openbao("2.0.0");
+
+    fn encode(&self, request: &mut Encoder<'_>) {
+        request.rest("path", &self.path);
+    }
+
+    fn decode(reply: &Reply<'_>) -> Result<Tuning, Error> {
+        reply.data()
+    }
+}
+
+/// Request of [`Handle::tune`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Tune {
+    /// Where the engine is mounted.
+    pub path: String,
+    /// How long its leases last unless asked otherwise, in whole seconds. Zero goes back to the
+    /// server's default.
+    pub default_lease_ttl: Option<Duration>,
+    /// How long its leases may last, in whole seconds. Zero goes back to the server's maximum.
+    pub max_lease_ttl: Option<Duration>,
+    /// What the mount is for, in words.
+    pub description: Option<String>,
+    /// Options to add or to change. Those that are not named stay.
+    pub options: Option<BTreeMap<String, String>>,
+    /// Who sees the mount in lists.
+    pub listing_visibility: Option<ListingVisibility>,
+    /// Request fields that audit logs show in clear.
+    pub audit_non_hmac_request_keys: Option<Vec<String>>,
+    /// Reply fields that audit logs show in clear.
+    pub audit_non_hmac_response_keys: Option<Vec<String>>,
+    /// Request headers that reach the engine.
+    pub passthrough_request_headers: Option<Vec<String>>,
+    /// Headers that the engine may set on its answers.
+    pub allowed_response_headers: Option<Vec<String>>,
+    /// Which kind of token logins give. Refused for a secrets engine.
+    pub token_type: Option<TokenType>,
+    /// What happens to users who fail to log in. Only for `userpass`, `ldap` and `approle`.
+    ///
+    /// *Since Vault 1.13.0 and OpenBao 2.0.0.*
+    pub user_lockout_config: Option<UserLockout>,
+    /// Version of the plugin, such as `v1.2.3`. It counts once the plugin is loaded again.
+    ///
+    /// *Since Vault 1.12.0 and OpenBao 2.0.0.*
+    pub plugin_version: Option<String>,
+    /// Whether `plugin_version` counts even if another version is pinned.
+    ///
+    /// *Vault only, since 2.0.0.*
+    pub override_pinned_version: Option<bool>,
+    /// Managed keys that the engine may use.
+    ///
+    /// *Vault only, since 1.10.0.*
+    pub allowed_managed_keys: Option<Vec<String>>,
+    /// Accessors of the auth methods that the engine may log in with.
+    ///
+    /// *Vault only, since 1.16.0.*
+    pub delegated_auth_accessors: Option<Vec<String>>,
+    /// Key that signs the identity tokens of the plugin.
+    ///
+    /// *Vault only, since 1.16.0.*
+    pub identity_token_key: Option<String>,
+    /// Whether requests lose a slash at their end before they reach the engine.
+    ///
+    /// *Vault only, since 1.19.0.*
+    pub trim_request_trailing_slashes: Option<bool>,
+}
+
+impl Tune {
+    /// Creates the request with every option unset.
+    #[must_use]
+    pub fn new(path: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            default_lease_ttl: None,
+            max_lease_ttl: None,
+            description: None,
+            options: None,
+            listing_visibility: None,
+            audit_non_hmac_request_keys: None,
+            audit_non_hmac_response_keys: None,
+            passthrough_request_headers: None,
+            allowed_response_headers: None,
+            token_type: None,
+            user_lockout_config: None,
+            plugin_version: None,
+            override_pinned_version: None,
+            allowed_managed_keys: None,
+            delegated_auth_accessors: None,
+            identity_token_key: None,
+            trim_request_trailing_slashes: None,
+        }
+    }
+}
+
+/// Call of [`Handle::tune`], with its options.
+pub type TuneCall<'c, C> = Call<'c, C, Tune>;
+
+impl<C> TuneCall<'_, C> {
+    /// Sets [`Tune::default_lease_ttl`].
+    pub fn default_lease_ttl(mut self, default_lease_ttl: Duration) -> Self {
+        self.request.default_lease_ttl = Some(default_lease_ttl);
+        self
+    }
+
+    /// Sets [`Tune::max_lease_ttl`].
+    pub fn max_lease_ttl(mut self, max_lease_ttl: Duration) -> Self {
+        self.request.max_lease_ttl = Some(max_lease_ttl);
+        self
+    }
+
+    /// Sets [`Tune::description`].
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.request.description = Some(description.into());
+        self
+    }
+
+    /// Sets [`Tune::options`].
+    pub fn options(
+        mut self,
+        options: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.request.options =
+            Some(options.into_iter().map(|(name, value)| (name.into(), value.into())).collect());
+        self
+    }
+
+    /// Sets [`Tune::listing_visibility`].
+    pub fn listing_visibility(mut self, listing_visibility: ListingVisibility) -> Self {
+        self.request.listing_visibility = Some(listing_visibility);
+        self
+    }
+
+    /// Sets [`Tune::audit_non_hmac_request_keys`].
+    pub fn audit_non_hmac_request_keys(
+        mut self,
+        audit_non_hmac_request_keys: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.request.audit_non_hmac_request_keys =
+            Some(audit_non_hmac_request_keys.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets [`Tune::audit_non_hmac_response_keys`].
+    pub fn audit_non_hmac_response_keys(
+        mut self,
+        audit_non_hmac_response_keys: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.request.audit_non_hmac_response_keys =
+            Some(audit_non_hmac_response_keys.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets [`Tune::passthrough_request_headers`].
+    pub fn passthrough_request_headers(
+        mut self,
+        passthrough_request_headers: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.request.passthrough_request_headers =
+            Some(passthrough_request_headers.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets [`Tune::allowed_response_headers`].
+    pub fn allowed_response_headers(
+        mut self,
+        allowed_response_headers: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.request.allowed_response_headers =
+            Some(allowed_response_headers.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets [`Tune::token_type`].
+    pub fn token_type(mut self, token_type: TokenType) -> Self {
+        self.request.token_type = Some(token_type);
+        self
+    }
+
+    /// Sets [`Tune::user_lockout_config`].
+    pub fn user_lockout_config(mut self, user_lockout_config: UserLockout) -> Self {
+        self.request.user_lockout_config = Some(user_lockout_config);
+        self
+    }
+
+    /// Sets [`Tune::plugin_version`].
+    pub fn plugin_version(mut self, plugin_version: impl Into<String>) -> Self {
+        self.request.plugin_version = Some(plugin_version.into());
+        self
+    }
+
+    /// Sets [`Tune::override_pinned_version`].
+    pub fn override_pinned_version(mut self, override_pinned_version: bool) -> Self {
+        self.request.override_pinned_version = Some(override_pinned_version);
+        self
+    }
+
+    /// Sets [`Tune::allowed_managed_keys`].
+    pub fn allowed_managed_keys(
+        mut self,
+        allowed_managed_keys: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.request.allowed_managed_keys =
+            Some(allowed_managed_keys.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets [`Tune::delegated_auth_accessors`].
+    pub fn delegated_auth_accessors(
+        mut self,
+        delegated_auth_accessors: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.request.delegated_auth_accessors =
+            Some(delegated_auth_accessors.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets [`Tune::identity_token_key`].
+    pub fn identity_token_key(mut self, identity_token_key: impl Into<String>) -> Self {
+        self.request.identity_token_key = Some(identity_token_key.into());
+        self
+    }
+
+    /// Sets [`Tune::trim_request_trailing_slashes`].
+    pub fn trim_request_trailing_slashes(mut self, trim_request_trailing_slashes: bool) -> Self {
+        self.request.trim_request_trailing_slashes = Some(trim_request_trailing_slashes);
+        self
+    }
+}
+
+impl Endpoint for Tune {
+    type Response = ();
+
+    const OPERATION: Operation =
+        Operation::new("mounts.tune", Method::Post, "sys/mounts/{*path}/tune")
+            .vault("0.3.0")
+            .openbao("2.0.0");
+
+    fn encode(&self, request: &mut Encoder<'_>) {
+        request.rest("path", &self.path);
+        request.body("default_lease_ttl", &self.default_lease_ttl);
+        request.body("max_lease_ttl", &self.max_lease_ttl);
+        request.body("description", &self.description);
+        request.body("options", &self.options);
+        request.body("listing_visibility", &self.listing_visibility);
+        request.body("audit_non_hmac_request_keys", &self.audit_non_hmac_request_keys);
+        request.body("audit_non_hmac_response_keys", &self.audit_non_hmac_response_keys);
+        request.body("passthrough_request_headers", &self.passthrough_request_headers);
+        request.body("allowed_response_headers", &self.allowed_response_headers);
+        request.body("token_type", &self.token_type);
+        request.body("user_lockout_config", &self.user_lockout_config);
+        request.body("plugin_version", &self.plugin_version);
+        request.body("override_pinned_version", &self.override_pinned_version);
+        request.body("allowed_managed_keys", &self.allowed_managed_keys);
+        request.body("delegated_auth_accessors", &self.delegated_auth_accessors);
+        request.body("identity_token_key", &self.identity_token_key);
+        request.body("trim_request_trailing_slashes", &self.trim_request_trailing_slashes);
+    }
+
+    fn decode(reply: &Reply<'_>) -> Result<(), Error> {
+        reply.none()
+    }
+}
+
+/// Request of [`Handle::read_auth_tuning`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ReadAuthTuning {
+    /// Where the method is, such as `userpass`.
+    pub path: String,
+}
+
+impl ReadAuthTuning {
+    /// Creates the request.
+    #[must_use]
+    pub fn new(path: impl Into<String>) -> Self {
+        Self { path: path.into() }
+    }
+}
+
+impl Endpoint for ReadAuthTuning {
+    type Response = Tuning;
+
+    const OPERATION: Operation =
+        Operation::new("mounts.read_auth_tuning", Method::Get, "sys/mounts/auth/{*path}/tune")
+            .vault("0.3.0")
+            .openbao("2.0.0");
+
+    fn encode(&self, request: &mut Encoder<'_>) {
+        request.rest("path", &self.path);
+    }
+
+    fn decode(reply: &Reply<'_>) -> Result<Tuning, Error> {
+        reply.data()
+    }
+}
+
+/// Request of [`Handle::tune_auth`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TuneAuth {
+    /// Where the method is.
+    pub path: String,
+    /// How long its tokens last unless asked otherwise, in whole seconds. Zero goes back to the
+    /// server's default.
+    pub default_lease_ttl: Option<Duration>,
+    /// How long its tokens may last, in whole seconds. Zero goes back to the server's maximum.
+    pub max_lease_ttl: Option<Duration>,
+    /// What the mount is for, in words.
+    pub description: Option<String>,
+    /// Options to add or to change. Those that are not named stay.
+    pub options: Option<BTreeMap<String, String>>,
+    /// Who sees the mount in lists.
+    pub listing_visibility: Option<ListingVisibility>,
+    /// Request fields that audit logs show in clear.
+    pub audit_non_hmac_request_keys: Option<Vec<String>>,
+    /// Reply fields that audit logs show in clear.
+    pub audit_non_hmac_response_keys: Option<Vec<String>>,
+    /// Request headers that reach the method.
+    pub passthrough_request_headers: Option<Vec<String>>,
+    /// Headers that the method may set on its answers.
+    pub allowed_response_headers: Option<Vec<String>>,
+    /// Which kind of token logins give.
+    pub token_type: Option<TokenType>,
+    /// What happens to users who fail to log in. Only for `userpass`, `ldap` and `approle`.
+    ///
+    /// *Since Vault 1.13.0 and OpenBao 2.0.0.*
+    pub user_lockout_config: Option<UserLockout>,
+    /// Version of the plugin, such as `v1.2.3`. It counts once the plugin is loaded again.
+    ///
+    /// *Since Vault 1.12.0 and OpenBao 2.0.0.*
+    pub plugin_version: Option<String>,
+    /// Whether `plugin_version` counts even if another version is pinned.
+    ///
+    /// *Vault only, since 2.0.0.*
+    pub override_pinned_version: Option<bool>,
+    /// Key that signs the identity tokens of the plugin.
+    ///
+    /// *Vault only, since 1.16.0.*
+    pub identity_token_key: Option<String>,
+    /// Whether requests lose a slash at their end before they reach the method.
+    ///
+    /// *Vault only, since 1.19.0.*
+    pub trim_request_trailing_slashes: Option<bool>,
+}
+
+impl TuneAuth {
+    /// Creates the request with every option unset.
+    #[must_use]
+    pub fn new(path: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            default_lease_ttl: None,
+            max_lease_ttl: None,
+            description: None,
+            options: None,
+            listing_visibility: None,
+            audit_non_hmac_request_keys: None,
+            audit_non_hmac_response_keys: None,
+            passthrough_request_headers: None,
+            allowed_response_headers: None,
+            token_type: None,
+            user_lockout_config: None,
+            plugin_version: None,
+            override_pinned_version: None,
+            identity_token_key: None,
+            trim_request_trailing_slashes: None,
+        }
+    }
+}
+
+/// Call of [`Handle::tune_auth`], with its options.
+pub type TuneAuthCall<'c, C> = Call<'c, C, TuneAuth>;
+
+impl<C> TuneAuthCall<'_, C> {
+    /// Sets [`TuneAuth::default_lease_ttl`].
+    pub fn default_lease_ttl(mut self, default_lease_ttl: Duration) -> Self {
+        self.request.default_lease_ttl = Some(default_lease_ttl);
+        self
+    }
+
+    /// Sets [`TuneAuth::max_lease_ttl`].
+    pub fn max_lease_ttl(mut self, max_lease_ttl: Duration) -> Self {
+        self.request.max_lease_ttl = Some(max_lease_ttl);
+        self
+    }
+
+    /// Sets [`TuneAuth::description`].
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.request.description = Some(description.into());
+        self
+    }
+
+    /// Sets [`TuneAuth::options`].
+    pub fn options(
+        mut self,
+        options: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.request.options =
+            Some(options.into_iter().map(|(name, value)| (name.into(), value.into())).collect());
+        self
+    }
+
+    /// Sets [`TuneAuth::listing_visibility`].
+    pub fn listing_visibility(mut self, listing_visibility: ListingVisibility) -> Self {
+        self.request.listing_visibility = Some(listing_visibility);
+        self
+    }
+
+    /// Sets [`TuneAuth::audit_non_hmac_request_keys`].
+    pub fn audit_non_hmac_request_keys(
+        mut self,
+        audit_non_hmac_request_keys: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.request.audit_non_hmac_request_keys =
+            Some(audit_non_hmac_request_keys.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets [`TuneAuth::audit_non_hmac_response_keys`].
+    pub fn audit_non_hmac_response_keys(
+        mut self,
+        audit_non_hmac_response_keys: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.request.audit_non_hmac_response_keys =
+            Some(audit_non_hmac_response_keys.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets [`TuneAuth::passthrough_request_headers`].
+    pub fn passthrough_request_headers(
+        mut self,
+        passthrough_request_headers: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.request.passthrough_request_headers =
+            Some(passthrough_request_headers.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets [`TuneAuth::allowed_response_headers`].
+    pub fn allowed_response_headers(
+        mut self,
+        allowed_response_headers: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.request.allowed_response_headers =
+            Some(allowed_response_headers.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets [`TuneAuth::token_type`].
+    pub fn token_type(mut self, token_type: TokenType) -> Self {
+        self.request.token_type = Some(token_type);
+        self
+    }
+
+    /// Sets [`TuneAuth::user_lockout_config`].
+    pub fn user_lockout_config(mut self, user_lockout_config: UserLockout) -> Self {
+        self.request.user_lockout_config = Some(user_lockout_config);
+        self
+    }
+
+    /// Sets [`TuneAuth::plugin_version`].
+    pub fn plugin_version(mut self, plugin_version: impl Into<String>) -> Self {
+        self.request.plugin_version = Some(plugin_version.into());
+        self
+    }
+
+    /// Sets [`TuneAuth::override_pinned_version`].
+    pub fn override_pinned_version(mut self, override_pinned_version: bool) -> Self {
+        self.request.override_pinned_version = Some(override_pinned_version);
+        self
+    }
+
+    /// Sets [`TuneAuth::identity_token_key`].
+    pub fn identity_token_key(mut self, identity_token_key: impl Into<String>) -> Self {
+        self.request.identity_token_key = Some(identity_token_key.into());
+        self
+    }
+
+    /// Sets [`TuneAuth::trim_request_trailing_slashes`].
+    pub fn trim_request_trailing_slashes(mut self, trim_request_trailing_slashes: bool) -> Self {
+        self.request.trim_request_trailing_slashes = Some(trim_request_trailing_slashes);
+        self
+    }
+}
+
+impl Endpoint for TuneAuth {
+    type Response = ();
+
+    const OPERATION: Operation =
+        Operation::new("mounts.tune_auth", Method::Post, "sys/mounts/auth/{*path}/tune")
+            .vault("0.3.0")
+            .openbao("2.0.0");
+
+    fn encode(&self, request: &mut Encoder<'_>) {
+        request.rest("path", &self.path);
+        request.body("default_lease_ttl", &self.default_lease_ttl);
+        request.body("max_lease_ttl", &self.max_lease_ttl);
+        request.body("description", &self.description);
+        request.body("options", &self.options);
+        request.body("listing_visibility", &self.listing_visibility);
+        request.body("audit_non_hmac_request_keys", &self.audit_non_hmac_request_keys);
+        request.body("audit_non_hmac_response_keys", &self.audit_non_hmac_response_keys);
+        request.body("passthrough_request_headers", &self.passthrough_request_headers);
+        request.body("allowed_response_headers", &self.allowed_response_headers);
+        request.body("token_type", &self.token_type);
+        request.body("user_lockout_config", &self.user_lockout_config);
+        request.body("plugin_version", &self.plugin_version);
+        request.body("override_pinned_version", &self.override_pinned_version);
+        request.body("identity_token_key", &self.identity_token_key);
+        request.body("trim_request_trailing_slashes", &self.trim_request_trailing_slashes);
+    }
+
+    fn decode(reply: &Reply<'_>) -> Result<(), Error> {
+        reply.none()
+    }
+}
+
+/// Request of [`Handle::remount`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Remount {
+    /// Where the mount is, such as `kv`, `auth/userpass` or `team/kv` in a namespace `team`.
+    pub from: String,
+    /// Where it is to be.
+    pub to: String,
+}
+
+impl Remount {
+    /// Creates the request.
+    #[must_use]
+    pub fn new(from: impl Into<String>, to: impl Into<String>) -> Self {
+        Self { from: from.into(), to: to.into() }
+    }
+}
+
+impl Endpoint for Remount {
+    type Response = Migration;
+
+    const OPERATION: Operation = Operation::new("mounts.remount", Method::Post, "sys/remount")
+        .sudo()
+        .vault("1.10.0")
+        .openbao("2.0.0");
+
+    fn encode(&self, request: &mut Encoder<'_>) {
+        request.body("from", &self.from);
+        request.body("to", &self.to);
+    }
+
+    fn decode(reply: &Reply<'_>) -> Result<Migration, Error> {
+        reply.data()
+    }
+}
+
+/// Request of [`Handle::remount_status`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RemountStatus {
+    /// Names the move.
+    pub migration_id: String,
+}
+
+impl RemountStatus {
+    /// Creates the request.
+    #[must_use]
+    pub fn new(migration_id: impl Into<String>) -> Self {
+        Self { migration_id: migration_id.into() }
+    }
+}
+
+impl Endpoint for RemountStatus {
+    type Response = MigrationStatus;
+
+    const OPERATION: Operation =
+        Operation::new("mounts.remount_status", Method::Get, "sys/remount/status/{migration_id}")
+            .vault("1.10.0")
+            .openbao("2.0.0");
+
+    fn encode(&self, request: &mut Encoder<'_>) {
+        request.path("migration_id", &self.migration_id);
+    }
+
+    fn decode(reply: &Reply<'_>) -> Result<MigrationStatus, Error> {
+        reply.data()
+    }
+}
+
 /// Request of [`Handle::disable`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -392,6 +1123,20 @@ pub struct MountConfig {
     ///
     /// *Vault only, since 1.16.0.*
     pub identity_token_key: Option<String>,
+    /// Whether requests lose a slash at their end before they reach the engine.
+    ///
+    /// *Vault only, since 1.19.0.*
+    pub trim_request_trailing_slashes: Option<bool>,
+    /// Whether `plugin_version` counts even if another version is pinned.
+    ///
+    /// *Vault only, since 2.0.0.*
+    pub override_pinned_version: Option<bool>,
+    /// Which kind of token logins give, for an auth method.
+    pub token_type: Option<TokenType>,
+    /// What happens to users who fail to log in, for an auth method with its own rules.
+    ///
+    /// *Since Vault 1.13.0 and OpenBao 2.0.0.*
+    pub user_lockout_config: Option<LockoutRules>,
 }
 
 /// How a new mount is to behave.
@@ -426,6 +1171,14 @@ pub struct MountSettings {
     ///
     /// *Vault only, since 1.16.0.*
     pub identity_token_key: Option<String>,
+    /// Whether requests lose a slash at their end before they reach the engine.
+    ///
+    /// *Vault only, since 1.19.0.*
+    pub trim_request_trailing_slashes: Option<bool>,
+    /// Whether `plugin_version` counts even if another version is pinned.
+    ///
+    /// *Vault only, since 2.0.0.*
+    pub override_pinned_version: Option<bool>,
 }
 
 impl MountSettings {
@@ -444,6 +1197,8 @@ impl MountSettings {
             allowed_managed_keys: None,
             delegated_auth_accessors: None,
             identity_token_key: None,
+            trim_request_trailing_slashes: None,
+            override_pinned_version: None,
         }
     }
 
@@ -547,6 +1302,20 @@ impl MountSettings {
         self.identity_token_key = Some(identity_token_key.into());
         self
     }
+
+    /// Sets [`Self::trim_request_trailing_slashes`].
+    #[must_use]
+    pub fn trim_request_trailing_slashes(mut self, trim_request_trailing_slashes: bool) -> Self {
+        self.trim_request_trailing_slashes = Some(trim_request_trailing_slashes);
+        self
+    }
+
+    /// Sets [`Self::override_pinned_version`].
+    #[must_use]
+    pub fn override_pinned_version(mut self, override_pinned_version: bool) -> Self {
+        self.override_pinned_version = Some(override_pinned_version);
+        self
+    }
 }
 
 impl Argument for MountSettings {
@@ -563,8 +1332,290 @@ impl Argument for MountSettings {
         object.field("allowed_managed_keys", &self.allowed_managed_keys)?;
         object.field("delegated_auth_accessors", &self.delegated_auth_accessors)?;
         object.field("identity_token_key", &self.identity_token_key)?;
+        object.field("trim_request_trailing_slashes", &self.trim_request_trailing_slashes)?;
+        object.field("override_pinned_version", &self.override_pinned_version)?;
         object.end();
         Ok(())
+    }
+}
+
+/// How a mount behaves, with the server's defaults where it has none of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
+pub struct Tuning {
+    /// How long its leases last unless asked otherwise.
+    #[serde(deserialize_with = "crate::wire::duration")]
+    pub default_lease_ttl: Duration,
+    /// How long its leases may last.
+    #[serde(deserialize_with = "crate::wire::duration")]
+    pub max_lease_ttl: Duration,
+    /// Whether the server keeps it out of its cache.
+    pub force_no_cache: bool,
+    /// What the mount is for, in words.
+    pub description: String,
+    /// What was asked of the kind of engine.
+    pub options: Option<BTreeMap<String, String>>,
+    /// Who sees the mount in lists.
+    pub listing_visibility: Option<ListingVisibility>,
+    /// Request fields that audit logs show in clear.
+    pub audit_non_hmac_request_keys: Option<Vec<String>>,
+    /// Reply fields that audit logs show in clear.
+    pub audit_non_hmac_response_keys: Option<Vec<String>>,
+    /// Request headers that reach the engine.
+    pub passthrough_request_headers: Option<Vec<String>>,
+    /// Headers that the engine may set on its answers.
+    pub allowed_response_headers: Option<Vec<String>>,
+    /// Which kind of token logins give, for an auth method.
+    pub token_type: Option<TokenType>,
+    /// How many logins may fail before the user is locked out, if the mount has its own rules.
+    ///
+    /// *Since Vault 1.13.0 and OpenBao 2.0.0.*
+    pub user_lockout_threshold: Option<u64>,
+    /// How long a user is locked out.
+    ///
+    /// *Since Vault 1.13.0 and OpenBao 2.0.0.*
+    #[serde(default, deserialize_with = "crate::wire::duration")]
+    pub user_lockout_duration: Option<Duration>,
+    /// After what time without a failure the server counts anew.
+    ///
+    /// *Since Vault 1.13.0 and OpenBao 2.0.0.*
+    #[serde(default, deserialize_with = "crate::wire::duration")]
+    pub user_lockout_counter_reset_duration: Option<Duration>,
+    /// Whether no user is ever locked out.
+    ///
+    /// *Since Vault 1.13.0 and OpenBao 2.0.0.*
+    pub user_lockout_disable: Option<bool>,
+    /// Version of the plugin that was asked for, if one was.
+    ///
+    /// *Since Vault 1.13.0 and OpenBao 2.0.0.*
+    pub plugin_version: Option<String>,
+    /// Set if the engine may take randomness from the seal.
+    pub external_entropy_access: Option<bool>,
+    /// Managed keys that the engine may use.
+    ///
+    /// *Vault only, since 1.10.0.*
+    pub allowed_managed_keys: Option<Vec<String>>,
+    /// Accessors of the auth methods that the engine may log in with.
+    ///
+    /// *Vault only, since 1.16.0.*
+    pub delegated_auth_accessors: Option<Vec<String>>,
+    /// Key that signs the identity tokens of the plugin.
+    ///
+    /// *Vault only, since 1.16.0.*
+    pub identity_token_key: Option<String>,
+    /// Whether requests lose a slash at their end before they reach the engine.
+    ///
+    /// *Vault only, since 1.19.0.*
+    pub trim_request_trailing_slashes: Option<bool>,
+    /// Whether `plugin_version` counts even if another version is pinned.
+    ///
+    /// *Vault only, since 2.0.0.*
+    pub override_pinned_version: Option<bool>,
+}
+
+/// What happens to users who fail to log in.
+///
+/// What is left out stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UserLockout {
+    /// How many logins may fail before the user is locked out.
+    pub lockout_threshold: Option<u64>,
+    /// How long a user is locked out, in whole seconds.
+    pub lockout_duration: Option<Duration>,
+    /// After what time without a failure the server counts anew, in whole seconds.
+    pub lockout_counter_reset_duration: Option<Duration>,
+    /// Whether no user is ever locked out.
+    pub lockout_disable: Option<bool>,
+}
+
+impl UserLockout {
+    /// Creates it with every option unset.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            lockout_threshold: None,
+            lockout_duration: None,
+            lockout_counter_reset_duration: None,
+            lockout_disable: None,
+        }
+    }
+
+    /// Sets [`Self::lockout_threshold`].
+    #[must_use]
+    pub fn lockout_threshold(mut self, lockout_threshold: u64) -> Self {
+        self.lockout_threshold = Some(lockout_threshold);
+        self
+    }
+
+    /// Sets [`Self::lockout_duration`].
+    #[must_use]
+    pub fn lockout_duration(mut self, lockout_duration: Duration) -> Self {
+        self.lockout_duration = Some(lockout_duration);
+        self
+    }
+
+    /// Sets [`Self::lockout_counter_reset_duration`].
+    #[must_use]
+    pub fn lockout_counter_reset_duration(
+        mut self,
+        lockout_counter_reset_duration: Duration,
+    ) -> Self {
+        self.lockout_counter_reset_duration = Some(lockout_counter_reset_duration);
+        self
+    }
+
+    /// Sets [`Self::lockout_disable`].
+    #[must_use]
+    pub fn lockout_disable(mut self, lockout_disable: bool) -> Self {
+        self.lockout_disable = Some(lockout_disable);
+        self
+    }
+}
+
+impl Argument for UserLockout {
+    fn write_json(&self, out: &mut Vec<u8>) -> Result<(), Problem> {
+        let mut object = Object::new(out);
+        object.field("lockout_threshold", &self.lockout_threshold)?;
+        object.field("lockout_duration", &self.lockout_duration)?;
+        object.field("lockout_counter_reset_duration", &self.lockout_counter_reset_duration)?;
+        object.field("lockout_disable", &self.lockout_disable)?;
+        object.end();
+        Ok(())
+    }
+}
+
+/// What happens to users who fail to log in.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
+pub struct LockoutRules {
+    /// How many logins may fail before the user is locked out.
+    pub user_lockout_threshold: u64,
+    /// How long a user is locked out.
+    #[serde(deserialize_with = "crate::wire::duration")]
+    pub user_lockout_duration: Duration,
+    /// After what time without a failure the server counts anew.
+    #[serde(deserialize_with = "crate::wire::duration")]
+    pub user_lockout_counter_reset_duration: Duration,
+    /// Whether no user is ever locked out.
+    pub user_lockout_disable: bool,
+}
+
+/// A move that has begun.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
+pub struct Migration {
+    /// Names the move.
+    pub migration_id: String,
+}
+
+/// How a move goes on.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
+pub struct MigrationStatus {
+    /// Names the move.
+    pub migration_id: String,
+    /// What is known of it.
+    pub migration_info: MigrationInfo,
+}
+
+/// What is known of a move.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
+pub struct MigrationInfo {
+    /// From where, with a slash at the end.
+    pub source_mount: String,
+    /// To where, with a slash at the end.
+    pub target_mount: String,
+    /// How far it has got.
+    pub status: MigrationState,
+}
+
+/// How far a move has got.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(from = "String")]
+#[non_exhaustive]
+pub enum MigrationState {
+    /// It goes on.
+    InProgress,
+    /// It is done.
+    Success,
+    /// It failed; the server's log tells why.
+    Failure,
+    /// Something that this version of the crate does not know.
+    Other(String),
+}
+
+impl MigrationState {
+    /// The value as the servers write it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::InProgress => "in-progress",
+            Self::Success => "success",
+            Self::Failure => "failure",
+            Self::Other(value) => value,
+        }
+    }
+}
+
+impl From<String> for MigrationState {
+    fn from(value: String) -> Self {
+        match value.as_str() {
+            "in-progress" => Self::InProgress,
+            "success" => Self::Success,
+            "failure" => Self::Failure,
+            _ => Self::Other(value),
+        }
+    }
+}
+
+/// Which kind of token logins give.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(from = "String")]
+#[non_exhaustive]
+pub enum TokenType {
+    /// Service tokens, unless the method asks for others.
+    DefaultService,
+    /// Batch tokens, unless the method asks for others.
+    DefaultBatch,
+    /// Service tokens, whatever the method asks for.
+    Service,
+    /// Batch tokens, whatever the method asks for.
+    Batch,
+    /// Something that this version of the crate does not know.
+    Other(String),
+}
+
+impl TokenType {
+    /// The value as the servers write it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::DefaultService => "default-service",
+            Self::DefaultBatch => "default-batch",
+            Self::Service => "service",
+            Self::Batch => "batch",
+            Self::Other(value) => value,
+        }
+    }
+}
+
+impl From<String> for TokenType {
+    fn from(value: String) -> Self {
+        match value.as_str() {
+            "default-service" => Self::DefaultService,
+            "default-batch" => Self::DefaultBatch,
+            "service" => Self::Service,
+            "batch" => Self::Batch,
+            _ => Self::Other(value),
+        }
+    }
+}
+
+impl Argument for TokenType {
+    fn write_json(&self, out: &mut Vec<u8>) -> Result<(), Problem> {
+        self.as_str().write_json(out)
     }
 }
 

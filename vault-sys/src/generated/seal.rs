@@ -44,17 +44,21 @@ impl<'c, C> Handle<'c, C> {
     /// [Vault docs]: https://developer.hashicorp.com/vault/api-docs/system
     /// [OpenBao docs]: https://openbao.org/api-docs/system
     #[doc(alias = "read_seal_status")]
+    #[doc(alias = "seal_status")]
     pub fn status(&self) -> Call<'c, C, Status> {
         Call::new(self.client, Status::new())
     }
 
     /// Gives the server one of its key shares. With enough of them it unseals.
     ///
-    /// Needs no token. [`progress`](SealStatus::progress) tells how many shares the server has. A
-    /// wrong share is noticed only when the last one that is needed arrives: the answer is a 400
-    /// then, and the server has forgotten all of them.
+    /// Needs no token. [`progress`](SealStatus::progress) tells how many shares the server has; the
+    /// same one given twice counts once. A wrong share is noticed only when the last one that is
+    /// needed arrives: the answer is a 400 then, and the server has forgotten all of them.
     ///
-    /// Optional: [`migrate`](Unseal::migrate).
+    /// To take back those that it has been given, give an empty key and
+    /// [`reset`](Unseal::reset).
+    ///
+    /// Optional: [`reset`](Unseal::reset), [`migrate`](Unseal::migrate).
     ///
     /// `POST /v1/sys/unseal`.
     /// Since Vault 0.1.0 and OpenBao 2.0.0; see the [Vault docs] or the [OpenBao docs].
@@ -62,6 +66,7 @@ impl<'c, C> Handle<'c, C> {
     /// [Vault docs]: https://developer.hashicorp.com/vault/api-docs/system
     /// [OpenBao docs]: https://openbao.org/api-docs/system
     #[doc(alias = "submit_unseal_key")]
+    #[doc(alias = "unseal_reset")]
     pub fn unseal(&self, key: impl Into<SecretString>) -> UnsealCall<'c, C> {
         Call::new(self.client, Unseal::new(key))
     }
@@ -77,6 +82,43 @@ impl<'c, C> Handle<'c, C> {
     /// [OpenBao docs]: https://openbao.org/api-docs/system
     pub fn seal(&self) -> Call<'c, C, Seal> {
         Call::new(self.client, Seal::new())
+    }
+
+    /// Reads the health of each seal that the server has, where it can have several.
+    ///
+    /// Needs no token. OpenBao answers 404.
+    ///
+    /// `GET /v1/sys/seal-backend-status`.
+    /// Vault only, since 1.16.0; see the [Vault docs].
+    ///
+    /// [Vault docs]: https://developer.hashicorp.com/vault/api-docs/system
+    pub fn backends(&self) -> Call<'c, C, Backends> {
+        Call::new(self.client, Backends::new())
+    }
+
+    /// Starts to encrypt anew all that the seal encrypts as well, such as after its key has
+    /// changed. Only on Vault Enterprise.
+    ///
+    /// The server goes on in the background; [`rewrap_status`](Self::rewrap_status) tells how far
+    /// it has got. One that runs already is no error.
+    ///
+    /// `POST /v1/sys/sealwrap/rewrap`.
+    /// Vault only, since 1.3.0; see the [Vault docs].
+    ///
+    /// [Vault docs]: https://developer.hashicorp.com/vault/api-docs/system
+    pub fn rewrap(&self) -> Call<'c, C, Rewrap> {
+        Call::new(self.client, Rewrap::new())
+    }
+
+    /// Reads how far the server has got to encrypt anew what the seal encrypts as well. Only on
+    /// Vault Enterprise.
+    ///
+    /// `GET /v1/sys/sealwrap/rewrap`.
+    /// Vault only, since 1.3.0; see the [Vault docs].
+    ///
+    /// [Vault docs]: https://developer.hashicorp.com/vault/api-docs/system
+    pub fn rewrap_status(&self) -> Call<'c, C, RewrapStatus> {
+        Call::new(self.client, RewrapStatus::new())
     }
 }
 
@@ -109,9 +151,13 @@ impl Endpoint for Status {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Unseal {
-    /// A key share, in hexadecimal or base64.
+    /// A key share, in hexadecimal or base64. With `reset` it does not matter.
     pub key: SecretString,
-    /// Whether this is part of a move to another kind of seal.
+    /// Whether the server is to forget the shares that it has been given. It does not even look
+    /// at `key` then. On a server that is not sealed it is a 400.
+    pub reset: Option<bool>,
+    /// Whether this is part of a move to another kind of seal. If so, it has to be said with
+    /// each share.
     pub migrate: Option<bool>,
 }
 
@@ -119,7 +165,7 @@ impl Unseal {
     /// Creates the request with every option unset.
     #[must_use]
     pub fn new(key: impl Into<SecretString>) -> Self {
-        Self { key: key.into(), migrate: None }
+        Self { key: key.into(), reset: None, migrate: None }
     }
 }
 
@@ -127,6 +173,12 @@ impl Unseal {
 pub type UnsealCall<'c, C> = Call<'c, C, Unseal>;
 
 impl<C> UnsealCall<'_, C> {
+    /// Sets [`Unseal::reset`].
+    pub fn reset(mut self, reset: bool) -> Self {
+        self.request.reset = Some(reset);
+        self
+    }
+
     /// Sets [`Unseal::migrate`].
     pub fn migrate(mut self, migrate: bool) -> Self {
         self.request.migrate = Some(migrate);
@@ -142,6 +194,7 @@ impl Endpoint for Unseal {
 
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("key", &self.key);
+        request.body("reset", &self.reset);
         request.body("migrate", &self.migrate);
     }
 
@@ -176,6 +229,78 @@ impl Endpoint for Seal {
     }
 }
 
+/// Request of [`Handle::backends`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Backends {}
+
+impl Backends {
+    /// Creates the request.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {}
+    }
+}
+
+impl Endpoint for Backends {
+    type Response = SealBackends;
+
+    const OPERATION: Operation =
+        Operation::new("seal.backends", Method::Get, "sys/seal-backend-status").vault("1.16.0");
+
+    fn decode(reply: &Reply<'_>) -> Result<SealBackends, Error> {
+        reply.body()
+    }
+}
+
+/// Request of [`Handle::rewrap`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Rewrap {}
+
+impl Rewrap {
+    /// Creates the request.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {}
+    }
+}
+
+impl Endpoint for Rewrap {
+    type Response = ();
+
+    const OPERATION: Operation =
+        Operation::new("seal.rewrap", Method::Post, "sys/sealwrap/rewrap").vault("1.3.0");
+
+    fn decode(reply: &Reply<'_>) -> Result<(), Error> {
+        reply.none()
+    }
+}
+
+/// Request of [`Handle::rewrap_status`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RewrapStatus {}
+
+impl RewrapStatus {
+    /// Creates the request.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {}
+    }
+}
+
+impl Endpoint for RewrapStatus {
+    type Response = RewrapReport;
+
+    const OPERATION: Operation =
+        Operation::new("seal.rewrap_status", Method::Get, "sys/sealwrap/rewrap").vault("1.3.0");
+
+    fn decode(reply: &Reply<'_>) -> Result<RewrapReport, Error> {
+        reply.data()
+    }
+}
+
 /// The state of the seal.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
@@ -187,10 +312,12 @@ pub struct SealStatus {
     pub initialized: bool,
     /// Whether it is sealed.
     pub sealed: bool,
-    /// How many key shares are needed. Zero before the server is initialised.
+    /// How many key shares are needed, or recovery shares if the server unseals itself. Zero
+    /// before it is initialised.
     #[serde(rename = "t")]
     pub threshold: u64,
-    /// How many key shares there are. Zero before the server is initialised.
+    /// How many key shares there are, or recovery shares if the server unseals itself. Zero
+    /// before it is initialised.
     #[serde(rename = "n")]
     pub shares: u64,
     /// How many shares the server has been given. Zero once they were enough.
@@ -228,6 +355,63 @@ pub struct SealStatus {
     /// *Vault only, since 1.12.0.*
     #[serde(rename = "hcp_link_resource_ID")]
     pub hcp_link_resource_id: Option<String>,
+    /// Whether the server has been taken out of its cluster.
+    ///
+    /// *Vault only, since 1.19.0.*
+    pub removed_from_cluster: Option<bool>,
     /// What the server warns of.
     pub warnings: Option<Vec<String>>,
+}
+
+/// The health of the seals that the server has.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
+pub struct SealBackends {
+    /// Whether all of them are healthy.
+    pub healthy: bool,
+    /// Since when they are not, if so.
+    pub unhealthy_since: Option<Timestamp>,
+    /// Whether all that the seals encrypt is encrypted by each of them.
+    pub fully_wrapped: Option<bool>,
+    /// The seals.
+    #[serde(deserialize_with = "crate::wire::null_as_empty")]
+    pub backends: Vec<SealBackend>,
+}
+
+/// The health of one seal.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
+pub struct SealBackend {
+    /// Name of the seal.
+    pub name: String,
+    /// Whether it is healthy.
+    pub healthy: bool,
+    /// Since when it is not, if so.
+    pub unhealthy_since: Option<Timestamp>,
+    /// Whether the server could set it up.
+    pub configured: Option<bool>,
+    /// Whether it is switched off.
+    pub disabled: Option<bool>,
+}
+
+/// How far the server has got to encrypt anew what the seal encrypts.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
+pub struct RewrapReport {
+    /// Whether it is at it.
+    pub is_running: bool,
+    /// What became of the entries, in the last run or so far in this one.
+    pub entries: Option<RewrapEntries>,
+}
+
+/// What became of the entries that are to be encrypted anew.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
+pub struct RewrapEntries {
+    /// How many the server has tried.
+    pub processed: u64,
+    /// How many are encrypted anew.
+    pub succeeded: u64,
+    /// How many are not, as something went wrong.
+    pub failed: u64,
 }

@@ -2,6 +2,7 @@
 
 mod canned;
 mod errors;
+mod once;
 mod requests;
 mod secrets;
 mod streams;

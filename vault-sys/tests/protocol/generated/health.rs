@@ -4,7 +4,7 @@
 
 use vault_sys::health;
 
-use super::super::{reads, sends};
+use super::super::{reads, refuses, sends};
 
 #[test]
 fn read() {
@@ -41,6 +41,9 @@ fn read() {
     assert!(reply.echo_duration_ms.is_none());
     assert!(reply.clock_skew_ms.is_none());
     assert!(reply.replication_primary_canary_age_ms.is_none());
+    assert!(reply.removed_from_cluster.is_none());
+    assert!(reply.ha_connection_healthy.is_none());
+    assert!(reply.last_request_forwarding_heartbeat_ms.is_none());
 }
 
 #[test]
@@ -76,4 +79,125 @@ fn read_2() {
     assert!(reply.echo_duration_ms.is_none());
     assert!(reply.clock_skew_ms.is_none());
     assert!(reply.replication_primary_canary_age_ms.is_none());
+    assert!(reply.removed_from_cluster.is_none());
+    assert!(reply.ha_connection_healthy.is_none());
+    assert!(reply.last_request_forwarding_heartbeat_ms.is_none());
+}
+
+#[test]
+fn read_3() {
+    let mut request = health::Read::new();
+    request.standbyok = Some(true);
+    request.perfstandbyok = Some(false);
+    request.activecode = Some(299);
+    request.standbycode = Some(298);
+    request.drsecondarycode = Some(297);
+    request.performancestandbycode = Some(296);
+    request.haunhealthycode = Some(295);
+    request.removedcode = Some(294);
+    request.sealedcode = Some(293);
+    request.uninitcode = Some(400);
+    sends(
+        &request,
+        "GET",
+        "sys/health?standbyok=true&perfstandbyok=false&activecode=299&standbycode=298&drsecondarycode=297&performancestandbycode=296&haunhealthycode=295&removedcode=294&sealedcode=293&uninitcode=400",
+        None,
+    );
+    let reply = reads(
+        &request,
+        400,
+        r#"{
+  "initialized": false,
+  "sealed": true,
+  "standby": true,
+  "performance_standby": false,
+  "replication_performance_mode": "disabled",
+  "replication_dr_mode": "disabled",
+  "server_time_utc": 1709558830,
+  "version": "1.19.0+ent",
+  "enterprise": true,
+  "last_wal": 362,
+  "license": {
+    "state": "autoloaded",
+    "expiry_time": "2024-08-03T23:59:59Z",
+    "terminated": false
+  },
+  "echo_duration_ms": 1,
+  "clock_skew_ms": -1,
+  "replication_primary_canary_age_ms": 0,
+  "removed_from_cluster": false,
+  "ha_connection_healthy": true,
+  "last_request_forwarding_heartbeat_ms": 815
+}"#,
+    );
+    assert!(!reply.initialized);
+    assert!(reply.sealed);
+    assert!(reply.standby);
+    assert_eq!(reply.performance_standby, Some(false));
+    assert_eq!(reply.replication_performance_mode.as_deref(), Some("disabled"));
+    assert_eq!(reply.replication_dr_mode.as_deref(), Some("disabled"));
+    assert_eq!(reply.server_time_utc, 1_709_558_830);
+    assert_eq!(reply.version, "1.19.0+ent");
+    assert_eq!(reply.enterprise, Some(true));
+    assert!(reply.cluster_name.is_none());
+    assert!(reply.cluster_id.is_none());
+    assert_eq!(reply.last_wal, Some(362));
+    assert_eq!(reply.license.as_ref().unwrap().state, "autoloaded");
+    assert_eq!(reply.license.as_ref().unwrap().expiry_time, "2024-08-03T23:59:59Z");
+    assert!(!reply.license.as_ref().unwrap().terminated);
+    assert_eq!(reply.echo_duration_ms, Some(1));
+    assert_eq!(reply.clock_skew_ms, Some(-1));
+    assert_eq!(reply.replication_primary_canary_age_ms, Some(0));
+    assert_eq!(reply.removed_from_cluster, Some(false));
+    assert_eq!(reply.ha_connection_healthy, Some(true));
+    assert_eq!(reply.last_request_forwarding_heartbeat_ms, Some(815));
+}
+
+#[test]
+fn check() {
+    let request = health::Check::new();
+    sends(&request, "HEAD", "sys/health", None);
+    assert_eq!(reads(&request, 200, ""), 200);
+}
+
+#[test]
+fn check_2() {
+    let mut request = health::Check::new();
+    request.standbyok = Some(true);
+    request.perfstandbyok = Some(true);
+    request.activecode = Some(211);
+    request.standbycode = Some(212);
+    request.drsecondarycode = Some(213);
+    request.performancestandbycode = Some(214);
+    request.haunhealthycode = Some(215);
+    request.removedcode = Some(216);
+    request.sealedcode = Some(217);
+    request.uninitcode = Some(218);
+    sends(
+        &request,
+        "HEAD",
+        "sys/health?standbyok=true&perfstandbyok=true&activecode=211&standbycode=212&drsecondarycode=213&performancestandbycode=214&haunhealthycode=215&removedcode=216&sealedcode=217&uninitcode=218",
+        None,
+    );
+    assert_eq!(reads(&request, 503, ""), 503);
+}
+
+#[test]
+fn run_check() {
+    let request = health::RunCheck::new("storage/latency");
+    sends(&request, "GET", "sys/health-check/exec/storage/latency", None);
+    let reply = reads(&request, 200, r#"{"data":{"status":"ok"}}"#);
+    assert_eq!(reply, serde_json::from_str::<serde_json::Value>(r#"{"status":"ok"}"#).unwrap());
+}
+
+#[test]
+fn run_check_2() {
+    let request = health::RunCheck::new("any");
+    sends(&request, "GET", "sys/health-check/exec/any", None);
+    refuses(
+        &request,
+        404,
+        r#"{"errors":["1 error occurred:\n\t* unsupported path\n\n"]}"#,
+        &["1 error occurred:\n\t* unsupported path\n\n"],
+    );
 }

@@ -48,8 +48,7 @@ fn initialize() {
 fn initialize_2() {
     let mut request = init::Initialize::new(1, 1);
     request.pgp_keys = Some(vec!["bXkga2V5".into()]);
-    request.recovery_shares = Some(1);
-    request.recovery_threshold = Some(1);
+    request.root_token_pgp_key = Some("bXkga2V5".into());
     sends(
         &request,
         "POST",
@@ -61,8 +60,53 @@ fn initialize_2() {
   "pgp_keys": [
     "bXkga2V5"
   ],
+  "root_token_pgp_key": "bXkga2V5"
+}"#,
+        ),
+    );
+    let reply = reads(
+        &request,
+        200,
+        r#"{
+  "keys": [
+    "c15e03d8e4f1"
+  ],
+  "keys_base64": [
+    "wV4D2OTx"
+  ],
+  "root_token": "wV4D8bE2"
+}"#,
+    );
+    assert_eq!(reply.keys.len(), 1);
+    assert_eq!(reply.keys[0].expose_secret(), "c15e03d8e4f1");
+    assert_eq!(reply.keys_base64.len(), 1);
+    assert_eq!(reply.keys_base64[0].expose_secret(), "wV4D2OTx");
+    assert!(reply.recovery_keys.is_none());
+    assert!(reply.recovery_keys_base64.is_none());
+    assert_eq!(reply.root_token.expose_secret(), "wV4D8bE2");
+}
+
+#[test]
+fn initialize_3() {
+    let mut request = init::Initialize::new(0, 0);
+    request.recovery_shares = Some(1);
+    request.recovery_threshold = Some(1);
+    request.recovery_pgp_keys = Some(vec!["bXkga2V5".into()]);
+    request.stored_shares = Some(0);
+    sends(
+        &request,
+        "POST",
+        "sys/init",
+        Some(
+            r#"{
+  "secret_shares": 0,
+  "secret_threshold": 0,
   "recovery_shares": 1,
-  "recovery_threshold": 1
+  "recovery_threshold": 1,
+  "recovery_pgp_keys": [
+    "bXkga2V5"
+  ],
+  "stored_shares": 0
 }"#,
         ),
     );
@@ -91,7 +135,7 @@ fn initialize_2() {
 }
 
 #[test]
-fn initialize_3() {
+fn initialize_4() {
     let request = init::Initialize::new(5, 3);
     sends(&request, "POST", "sys/init", Some(r#"{"secret_shares":5,"secret_threshold":3}"#));
     refuses(
@@ -99,5 +143,21 @@ fn initialize_3() {
         400,
         r#"{"errors":["Vault is already initialized"]}"#,
         &["Vault is already initialized"],
+    );
+}
+
+#[test]
+fn initialize_5() {
+    let request = init::Initialize::new(1, 1);
+    sends(&request, "POST", "sys/init", Some(r#"{"secret_shares":1,"secret_threshold":1}"#));
+    refuses(
+        &request,
+        400,
+        r#"{
+  "errors": [
+    "parameters secret_shares,secret_threshold not applicable to seal type static"
+  ]
+}"#,
+        &["parameters secret_shares,secret_threshold not applicable to seal type static"],
     );
 }

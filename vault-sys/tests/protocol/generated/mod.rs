@@ -4,8 +4,16 @@
 
 #![allow(clippy::too_many_lines, reason = "an example is as long as what the servers send")]
 
+mod audit;
+mod auth;
+mod capabilities;
+mod generate_recovery_token;
+mod generate_root;
+mod generate_root_token;
 mod health;
 mod init;
+mod keys;
+mod leader;
 mod leases;
 mod mounts;
 mod namespaces;
@@ -23,4 +31,10 @@ mod raft;
 mod raft_autopilot;
 mod raft_snapshot_auto;
 mod raft_snapshot_load;
+mod rekey;
+mod rekey_recovery;
+mod rotate;
+mod rotate_recovery;
+mod rotate_root;
 mod seal;
+mod wrapping;

@@ -54,6 +54,10 @@ fn list() {
     assert!(reply["cubbyhole/"].config.allowed_managed_keys.is_none());
     assert!(reply["cubbyhole/"].config.delegated_auth_accessors.is_none());
     assert!(reply["cubbyhole/"].config.identity_token_key.is_none());
+    assert!(reply["cubbyhole/"].config.trim_request_trailing_slashes.is_none());
+    assert!(reply["cubbyhole/"].config.override_pinned_version.is_none());
+    assert!(reply["cubbyhole/"].config.token_type.is_none());
+    assert!(reply["cubbyhole/"].config.user_lockout_config.is_none());
     assert!(reply["cubbyhole/"].options.is_empty());
     assert!(reply["cubbyhole/"].local);
     assert!(!reply["cubbyhole/"].seal_wrap);
@@ -129,6 +133,10 @@ fn read() {
     assert!(reply.config.allowed_managed_keys.is_none());
     assert!(reply.config.delegated_auth_accessors.is_none());
     assert!(reply.config.identity_token_key.is_none());
+    assert!(reply.config.trim_request_trailing_slashes.is_none());
+    assert!(reply.config.override_pinned_version.is_none());
+    assert!(reply.config.token_type.is_none());
+    assert!(reply.config.user_lockout_config.is_none());
     assert_eq!(reply.options.len(), 1);
     assert_eq!(reply.options["version"], "2");
     assert!(!reply.local);
@@ -186,6 +194,425 @@ fn enable_2() {
         r#"{"errors":["path is already in use at kv/"]}"#,
         &["path is already in use at kv/"],
     );
+}
+
+#[test]
+fn read_tuning() {
+    let request = mounts::ReadTuning::new("kv/");
+    sends(&request, "GET", "sys/mounts/kv/tune", None);
+    let reply = reads(
+        &request,
+        200,
+        r#"{
+  "data": {
+    "allowed_response_headers": [
+      "X-B"
+    ],
+    "audit_non_hmac_request_keys": [
+      "a"
+    ],
+    "audit_non_hmac_response_keys": [
+      "b"
+    ],
+    "default_lease_ttl": 3600,
+    "description": "tuned",
+    "force_no_cache": false,
+    "listing_visibility": "unauth",
+    "max_lease_ttl": 2764800,
+    "options": {
+      "version": "2"
+    },
+    "passthrough_request_headers": [
+      "X-A"
+    ]
+  }
+}"#,
+    );
+    assert_eq!(reply.default_lease_ttl, Duration::from_secs(3600));
+    assert_eq!(reply.max_lease_ttl, Duration::from_secs(2_764_800));
+    assert!(!reply.force_no_cache);
+    assert_eq!(reply.description, "tuned");
+    assert_eq!(reply.options.as_ref().unwrap().len(), 1);
+    assert_eq!(reply.options.as_ref().unwrap()["version"], "2");
+    assert_eq!(reply.listing_visibility, Some(mounts::ListingVisibility::Unauth));
+    assert_eq!(reply.audit_non_hmac_request_keys.as_ref().unwrap().len(), 1);
+    assert_eq!(reply.audit_non_hmac_request_keys.as_ref().unwrap()[0], "a");
+    assert_eq!(reply.audit_non_hmac_response_keys.as_ref().unwrap().len(), 1);
+    assert_eq!(reply.audit_non_hmac_response_keys.as_ref().unwrap()[0], "b");
+    assert_eq!(reply.passthrough_request_headers.as_ref().unwrap().len(), 1);
+    assert_eq!(reply.passthrough_request_headers.as_ref().unwrap()[0], "X-A");
+    assert_eq!(reply.allowed_response_headers.as_ref().unwrap().len(), 1);
+    assert_eq!(reply.allowed_response_headers.as_ref().unwrap()[0], "X-B");
+    assert!(reply.token_type.is_none());
+    assert!(reply.user_lockout_threshold.is_none());
+    assert!(reply.user_lockout_duration.is_none());
+    assert!(reply.user_lockout_counter_reset_duration.is_none());
+    assert!(reply.user_lockout_disable.is_none());
+    assert!(reply.plugin_version.is_none());
+    assert!(reply.external_entropy_access.is_none());
+    assert!(reply.allowed_managed_keys.is_none());
+    assert!(reply.delegated_auth_accessors.is_none());
+    assert!(reply.identity_token_key.is_none());
+    assert!(reply.trim_request_trailing_slashes.is_none());
+    assert!(reply.override_pinned_version.is_none());
+}
+
+#[test]
+fn read_tuning_2() {
+    let request = mounts::ReadTuning::new("cubbyhole");
+    sends(&request, "GET", "sys/mounts/cubbyhole/tune", None);
+    let reply = reads(
+        &request,
+        200,
+        r#"{
+  "data": {
+    "default_lease_ttl": 2764800,
+    "description": "per-token private secret storage",
+    "force_no_cache": false,
+    "max_lease_ttl": 2764800
+  }
+}"#,
+    );
+    assert_eq!(reply.default_lease_ttl, Duration::from_secs(2_764_800));
+    assert_eq!(reply.max_lease_ttl, Duration::from_secs(2_764_800));
+    assert!(!reply.force_no_cache);
+    assert_eq!(reply.description, "per-token private secret storage");
+    assert!(reply.options.is_none());
+    assert!(reply.listing_visibility.is_none());
+    assert!(reply.audit_non_hmac_request_keys.is_none());
+    assert!(reply.audit_non_hmac_response_keys.is_none());
+    assert!(reply.passthrough_request_headers.is_none());
+    assert!(reply.allowed_response_headers.is_none());
+    assert!(reply.token_type.is_none());
+    assert!(reply.user_lockout_threshold.is_none());
+    assert!(reply.user_lockout_duration.is_none());
+    assert!(reply.user_lockout_counter_reset_duration.is_none());
+    assert!(reply.user_lockout_disable.is_none());
+    assert!(reply.plugin_version.is_none());
+    assert!(reply.external_entropy_access.is_none());
+    assert!(reply.allowed_managed_keys.is_none());
+    assert!(reply.delegated_auth_accessors.is_none());
+    assert!(reply.identity_token_key.is_none());
+    assert!(reply.trim_request_trailing_slashes.is_none());
+    assert!(reply.override_pinned_version.is_none());
+}
+
+#[test]
+fn read_tuning_3() {
+    let request = mounts::ReadTuning::new("nothing");
+    sends(&request, "GET", "sys/mounts/nothing/tune", None);
+    refuses(
+        &request,
+        400,
+        r#"{"errors":["cannot fetch sysview for path \"nothing/\""]}"#,
+        &["cannot fetch sysview for path \"nothing/\""],
+    );
+}
+
+#[test]
+fn tune() {
+    let mut request = mounts::Tune::new("team/kv/");
+    request.default_lease_ttl = Some(Duration::from_secs(3600));
+    request.max_lease_ttl = Some(Duration::ZERO);
+    request.description = Some("tuned".into());
+    request.options = Some(BTreeMap::from([("version".into(), "2".into())]));
+    request.listing_visibility = Some(mounts::ListingVisibility::Hidden);
+    request.audit_non_hmac_request_keys = Some(vec!["a".into()]);
+    request.audit_non_hmac_response_keys = Some(vec!["b".into()]);
+    request.passthrough_request_headers = Some(vec!["X-A".into()]);
+    request.allowed_response_headers = Some(vec![]);
+    request.plugin_version = Some("v1.2.3".into());
+    request.override_pinned_version = Some(true);
+    request.allowed_managed_keys = Some(vec!["one".into()]);
+    request.delegated_auth_accessors = Some(vec!["auth_ldap_11f1a3b5".into()]);
+    request.identity_token_key = Some("one".into());
+    request.trim_request_trailing_slashes = Some(true);
+    sends(
+        &request,
+        "POST",
+        "sys/mounts/team/kv/tune",
+        Some(
+            r#"{
+  "default_lease_ttl": 3600,
+  "max_lease_ttl": 0,
+  "description": "tuned",
+  "options": {
+    "version": "2"
+  },
+  "listing_visibility": "hidden",
+  "audit_non_hmac_request_keys": [
+    "a"
+  ],
+  "audit_non_hmac_response_keys": [
+    "b"
+  ],
+  "passthrough_request_headers": [
+    "X-A"
+  ],
+  "allowed_response_headers": [],
+  "plugin_version": "v1.2.3",
+  "override_pinned_version": true,
+  "allowed_managed_keys": [
+    "one"
+  ],
+  "delegated_auth_accessors": [
+    "auth_ldap_11f1a3b5"
+  ],
+  "identity_token_key": "one",
+  "trim_request_trailing_slashes": true
+}"#,
+        ),
+    );
+    reads(&request, 204, "");
+}
+
+#[test]
+fn tune_2() {
+    let mut request = mounts::Tune::new("kv");
+    request.token_type = Some(mounts::TokenType::DefaultBatch);
+    request.user_lockout_config = Some(
+        mounts::UserLockout::new()
+            .lockout_threshold(3)
+            .lockout_duration(Duration::from_secs(600))
+            .lockout_counter_reset_duration(Duration::from_secs(300))
+            .lockout_disable(true),
+    );
+    sends(
+        &request,
+        "POST",
+        "sys/mounts/kv/tune",
+        Some(
+            r#"{
+  "token_type": "default-batch",
+  "user_lockout_config": {
+    "lockout_threshold": 3,
+    "lockout_duration": 600,
+    "lockout_counter_reset_duration": 300,
+    "lockout_disable": true
+  }
+}"#,
+        ),
+    );
+    refuses(
+        &request,
+        400,
+        r#"{"errors":["'token_type' can only be modified on auth mounts"]}"#,
+        &["'token_type' can only be modified on auth mounts"],
+    );
+}
+
+#[test]
+fn tune_3() {
+    let mut request = mounts::Tune::new("kv");
+    request.options = Some(BTreeMap::from([("version".into(), "2".into())]));
+    sends(&request, "POST", "sys/mounts/kv/tune", Some(r#"{"options":{"version":"2"}}"#));
+    reads(
+        &request,
+        200,
+        r#"{
+  "data": null,
+  "warnings": [
+    "Upgrading mount from version 1 to version 0. This mount will be unavailable for a brief period and will resume service shortly."
+  ]
+}"#,
+    );
+}
+
+#[test]
+fn read_auth_tuning() {
+    let request = mounts::ReadAuthTuning::new("userpass");
+    sends(&request, "GET", "sys/mounts/auth/userpass/tune", None);
+    let reply = reads(
+        &request,
+        200,
+        r#"{
+  "data": {
+    "default_lease_ttl": 600,
+    "description": "people",
+    "external_entropy_access": true,
+    "force_no_cache": false,
+    "max_lease_ttl": 2764800,
+    "token_type": "default-service",
+    "user_lockout_counter_reset_duration": 300,
+    "user_lockout_disable": false,
+    "user_lockout_duration": 600,
+    "user_lockout_threshold": 3
+  }
+}"#,
+    );
+    assert_eq!(reply.default_lease_ttl, Duration::from_secs(600));
+    assert_eq!(reply.max_lease_ttl, Duration::from_secs(2_764_800));
+    assert!(!reply.force_no_cache);
+    assert_eq!(reply.description, "people");
+    assert!(reply.options.is_none());
+    assert!(reply.listing_visibility.is_none());
+    assert!(reply.audit_non_hmac_request_keys.is_none());
+    assert!(reply.audit_non_hmac_response_keys.is_none());
+    assert!(reply.passthrough_request_headers.is_none());
+    assert!(reply.allowed_response_headers.is_none());
+    assert_eq!(reply.token_type, Some(mounts::TokenType::DefaultService));
+    assert_eq!(reply.user_lockout_threshold, Some(3));
+    assert_eq!(reply.user_lockout_duration, Some(Duration::from_secs(600)));
+    assert_eq!(reply.user_lockout_counter_reset_duration, Some(Duration::from_secs(300)));
+    assert_eq!(reply.user_lockout_disable, Some(false));
+    assert!(reply.plugin_version.is_none());
+    assert_eq!(reply.external_entropy_access, Some(true));
+    assert!(reply.allowed_managed_keys.is_none());
+    assert!(reply.delegated_auth_accessors.is_none());
+    assert!(reply.identity_token_key.is_none());
+    assert!(reply.trim_request_trailing_slashes.is_none());
+    assert!(reply.override_pinned_version.is_none());
+}
+
+#[test]
+fn tune_auth() {
+    let mut request = mounts::TuneAuth::new("userpass");
+    request.default_lease_ttl = Some(Duration::from_secs(3600));
+    request.max_lease_ttl = Some(Duration::ZERO);
+    request.description = Some("tuned".into());
+    request.options = Some(BTreeMap::from([("version".into(), "2".into())]));
+    request.listing_visibility = Some(mounts::ListingVisibility::Hidden);
+    request.audit_non_hmac_request_keys = Some(vec!["a".into()]);
+    request.audit_non_hmac_response_keys = Some(vec!["b".into()]);
+    request.passthrough_request_headers = Some(vec!["X-A".into()]);
+    request.allowed_response_headers = Some(vec![]);
+    request.token_type = Some(mounts::TokenType::DefaultBatch);
+    request.user_lockout_config = Some(
+        mounts::UserLockout::new()
+            .lockout_threshold(3)
+            .lockout_duration(Duration::from_secs(600))
+            .lockout_counter_reset_duration(Duration::from_secs(300))
+            .lockout_disable(true),
+    );
+    request.plugin_version = Some("v1.2.3".into());
+    request.override_pinned_version = Some(true);
+    request.identity_token_key = Some("one".into());
+    request.trim_request_trailing_slashes = Some(true);
+    sends(
+        &request,
+        "POST",
+        "sys/mounts/auth/userpass/tune",
+        Some(
+            r#"{
+  "default_lease_ttl": 3600,
+  "max_lease_ttl": 0,
+  "description": "tuned",
+  "options": {
+    "version": "2"
+  },
+  "listing_visibility": "hidden",
+  "audit_non_hmac_request_keys": [
+    "a"
+  ],
+  "audit_non_hmac_response_keys": [
+    "b"
+  ],
+  "passthrough_request_headers": [
+    "X-A"
+  ],
+  "allowed_response_headers": [],
+  "token_type": "default-batch",
+  "user_lockout_config": {
+    "lockout_threshold": 3,
+    "lockout_duration": 600,
+    "lockout_counter_reset_duration": 300,
+    "lockout_disable": true
+  },
+  "plugin_version": "v1.2.3",
+  "override_pinned_version": true,
+  "identity_token_key": "one",
+  "trim_request_trailing_slashes": true
+}"#,
+        ),
+    );
+    reads(&request, 204, "");
+}
+
+#[test]
+fn remount() {
+    let request = mounts::Remount::new("mv/a", "team/b/");
+    sends(&request, "POST", "sys/remount", Some(r#"{"from":"mv/a","to":"team/b/"}"#));
+    let reply = reads(
+        &request,
+        200,
+        r#"{
+  "migration_id": "b27a8de6-596b-d1b7-4057-a0918e9d2d9c",
+  "data": {
+    "migration_id": "b27a8de6-596b-d1b7-4057-a0918e9d2d9c"
+  },
+  "warnings": [
+    "Mount move has been queued. Progress will be reported in OpenBao's server log, tagged with the returned migration_id"
+  ]
+}"#,
+    );
+    assert_eq!(reply.migration_id, "b27a8de6-596b-d1b7-4057-a0918e9d2d9c");
+}
+
+#[test]
+fn remount_2() {
+    let request = mounts::Remount::new("nothing", "b");
+    sends(&request, "POST", "sys/remount", Some(r#"{"from":"nothing","to":"b"}"#));
+    refuses(
+        &request,
+        400,
+        r#"{"errors":["no matching mount at \"nothing/\""]}"#,
+        &["no matching mount at \"nothing/\""],
+    );
+}
+
+#[test]
+fn remount_status() {
+    let request = mounts::RemountStatus::new("b27a8de6-596b-d1b7-4057-a0918e9d2d9c");
+    sends(&request, "GET", "sys/remount/status/b27a8de6-596b-d1b7-4057-a0918e9d2d9c", None);
+    let reply = reads(
+        &request,
+        200,
+        r#"{
+  "data": {
+    "migration_id": "b27a8de6-596b-d1b7-4057-a0918e9d2d9c",
+    "migration_info": {
+      "source_mount": "mv/a/",
+      "target_mount": "team/b/",
+      "status": "success"
+    }
+  }
+}"#,
+    );
+    assert_eq!(reply.migration_id, "b27a8de6-596b-d1b7-4057-a0918e9d2d9c");
+    assert_eq!(reply.migration_info.source_mount, "mv/a/");
+    assert_eq!(reply.migration_info.target_mount, "team/b/");
+    assert_eq!(reply.migration_info.status, mounts::MigrationState::Success);
+}
+
+#[test]
+fn remount_status_2() {
+    let request = mounts::RemountStatus::new("c0");
+    sends(&request, "GET", "sys/remount/status/c0", None);
+    let reply = reads(
+        &request,
+        200,
+        r#"{
+  "data": {
+    "migration_id": "c0",
+    "migration_info": {
+      "source_mount": "a/",
+      "target_mount": "b/",
+      "status": "in-progress"
+    }
+  }
+}"#,
+    );
+    assert_eq!(reply.migration_id, "c0");
+    assert_eq!(reply.migration_info.source_mount, "a/");
+    assert_eq!(reply.migration_info.target_mount, "b/");
+    assert_eq!(reply.migration_info.status, mounts::MigrationState::InProgress);
+}
+
+#[test]
+fn remount_status_3() {
+    let request = mounts::RemountStatus::new("nothing");
+    sends(&request, "GET", "sys/remount/status/nothing", None);
+    refuses(&request, 404, r#"{"errors":[]}"#, &[]);
 }
 
 #[test]

@@ -46,6 +46,7 @@ fn status() {
     assert_eq!(reply.storage_type.as_deref(), Some("raft"));
     assert!(reply.hcp_link_status.is_none());
     assert!(reply.hcp_link_resource_id.is_none());
+    assert!(reply.removed_from_cluster.is_none());
     assert!(reply.warnings.is_none());
 }
 
@@ -74,6 +75,7 @@ fn status_2() {
   "storage_type": "raft",
   "hcp_link_status": "connected",
   "hcp_link_resource_ID": "7",
+  "removed_from_cluster": false,
   "warnings": [
     "be careful"
   ]
@@ -97,6 +99,7 @@ fn status_2() {
     assert_eq!(reply.storage_type.as_deref(), Some("raft"));
     assert_eq!(reply.hcp_link_status.as_deref(), Some("connected"));
     assert_eq!(reply.hcp_link_resource_id.as_deref(), Some("7"));
+    assert_eq!(reply.removed_from_cluster, Some(false));
     assert_eq!(reply.warnings.as_ref().unwrap().len(), 1);
     assert_eq!(reply.warnings.as_ref().unwrap()[0], "be careful");
 }
@@ -143,11 +146,102 @@ fn unseal() {
     assert_eq!(reply.storage_type.as_deref(), Some("raft"));
     assert!(reply.hcp_link_status.is_none());
     assert!(reply.hcp_link_resource_id.is_none());
+    assert!(reply.removed_from_cluster.is_none());
     assert!(reply.warnings.is_none());
 }
 
 #[test]
 fn unseal_2() {
+    let mut request = seal::Unseal::new("");
+    request.reset = Some(true);
+    sends(&request, "POST", "sys/unseal", Some(r#"{"key":"","reset":true}"#));
+    let reply = reads(
+        &request,
+        200,
+        r#"{
+  "type": "shamir",
+  "initialized": true,
+  "sealed": true,
+  "t": 3,
+  "n": 5,
+  "progress": 0,
+  "nonce": "",
+  "recovery_seal": false,
+  "version": "2.7.2",
+  "commit_date": "2026-10-26T20:32:27Z",
+  "migration": false,
+  "storage_type": "raft"
+}"#,
+    );
+    assert_eq!(reply.type_, "shamir");
+    assert!(reply.initialized);
+    assert!(reply.sealed);
+    assert_eq!(reply.threshold, 3);
+    assert_eq!(reply.shares, 5);
+    assert_eq!(reply.progress, 0);
+    assert_eq!(reply.nonce, "");
+    assert_eq!(reply.version, "2.7.2");
+    assert!(reply.build_date.is_none());
+    assert_eq!(reply.commit_date, Some("2026-10-26T20:32:27Z".parse::<Timestamp>().unwrap()));
+    assert!(!reply.migration);
+    assert!(reply.cluster_name.is_none());
+    assert!(reply.cluster_id.is_none());
+    assert!(!reply.recovery_seal);
+    assert!(reply.recovery_seal_type.is_none());
+    assert_eq!(reply.storage_type.as_deref(), Some("raft"));
+    assert!(reply.hcp_link_status.is_none());
+    assert!(reply.hcp_link_resource_id.is_none());
+    assert!(reply.removed_from_cluster.is_none());
+    assert!(reply.warnings.is_none());
+}
+
+#[test]
+fn unseal_3() {
+    let mut request = seal::Unseal::new("a296c2dface2");
+    request.migrate = Some(true);
+    sends(&request, "POST", "sys/unseal", Some(r#"{"key":"a296c2dface2","migrate":true}"#));
+    let reply = reads(
+        &request,
+        200,
+        r#"{
+  "type": "shamir",
+  "initialized": true,
+  "sealed": true,
+  "t": 3,
+  "n": 5,
+  "progress": 1,
+  "nonce": "de512793-7647-67be-6bb7-212080b11522",
+  "recovery_seal": false,
+  "version": "2.7.2",
+  "commit_date": "2026-10-26T20:32:27Z",
+  "migration": true,
+  "storage_type": "raft"
+}"#,
+    );
+    assert_eq!(reply.type_, "shamir");
+    assert!(reply.initialized);
+    assert!(reply.sealed);
+    assert_eq!(reply.threshold, 3);
+    assert_eq!(reply.shares, 5);
+    assert_eq!(reply.progress, 1);
+    assert_eq!(reply.nonce, "de512793-7647-67be-6bb7-212080b11522");
+    assert_eq!(reply.version, "2.7.2");
+    assert!(reply.build_date.is_none());
+    assert_eq!(reply.commit_date, Some("2026-10-26T20:32:27Z".parse::<Timestamp>().unwrap()));
+    assert!(reply.migration);
+    assert!(reply.cluster_name.is_none());
+    assert!(reply.cluster_id.is_none());
+    assert!(!reply.recovery_seal);
+    assert!(reply.recovery_seal_type.is_none());
+    assert_eq!(reply.storage_type.as_deref(), Some("raft"));
+    assert!(reply.hcp_link_status.is_none());
+    assert!(reply.hcp_link_resource_id.is_none());
+    assert!(reply.removed_from_cluster.is_none());
+    assert!(reply.warnings.is_none());
+}
+
+#[test]
+fn unseal_4() {
     let request = seal::Unseal::new("hello");
     sends(&request, "POST", "sys/unseal", Some(r#"{"key":"hello"}"#));
     refuses(
@@ -163,4 +257,135 @@ fn seal() {
     let request = seal::Seal::new();
     sends(&request, "POST", "sys/seal", None);
     reads(&request, 204, "");
+}
+
+#[test]
+fn backends() {
+    let request = seal::Backends::new();
+    sends(&request, "GET", "sys/seal-backend-status", None);
+    let reply = reads(
+        &request,
+        200,
+        r#"{
+  "healthy": false,
+  "unhealthy_since": "2023-09-22T08:34:11Z",
+  "fully_wrapped": false,
+  "backends": [
+    {
+      "name": "hsm",
+      "healthy": true,
+      "configured": true,
+      "disabled": false
+    },
+    {
+      "name": "transit",
+      "healthy": false,
+      "configured": true,
+      "disabled": false,
+      "unhealthy_since": "2023-09-22T08:34:11Z"
+    }
+  ]
+}"#,
+    );
+    assert!(!reply.healthy);
+    assert_eq!(reply.unhealthy_since, Some("2023-09-22T08:34:11Z".parse::<Timestamp>().unwrap()));
+    assert_eq!(reply.fully_wrapped, Some(false));
+    assert_eq!(reply.backends.len(), 2);
+    assert_eq!(reply.backends[0].name, "hsm");
+    assert!(reply.backends[0].healthy);
+    assert!(reply.backends[0].unhealthy_since.is_none());
+    assert_eq!(reply.backends[0].configured, Some(true));
+    assert_eq!(reply.backends[0].disabled, Some(false));
+    assert_eq!(reply.backends[1].name, "transit");
+    assert!(!reply.backends[1].healthy);
+    assert_eq!(
+        reply.backends[1].unhealthy_since,
+        Some("2023-09-22T08:34:11Z".parse::<Timestamp>().unwrap())
+    );
+    assert_eq!(reply.backends[1].configured, Some(true));
+    assert_eq!(reply.backends[1].disabled, Some(false));
+}
+
+#[test]
+fn backends_2() {
+    let request = seal::Backends::new();
+    sends(&request, "GET", "sys/seal-backend-status", None);
+    let reply =
+        reads(&request, 200, r#"{"healthy":true,"backends":[{"name":"hsm","healthy":true}]}"#);
+    assert!(reply.healthy);
+    assert!(reply.unhealthy_since.is_none());
+    assert!(reply.fully_wrapped.is_none());
+    assert_eq!(reply.backends.len(), 1);
+    assert_eq!(reply.backends[0].name, "hsm");
+    assert!(reply.backends[0].healthy);
+    assert!(reply.backends[0].unhealthy_since.is_none());
+    assert!(reply.backends[0].configured.is_none());
+    assert!(reply.backends[0].disabled.is_none());
+}
+
+#[test]
+fn backends_3() {
+    let request = seal::Backends::new();
+    sends(&request, "GET", "sys/seal-backend-status", None);
+    refuses(
+        &request,
+        404,
+        r#"{"errors":["1 error occurred:\n\t* unsupported path\n\n"]}"#,
+        &["1 error occurred:\n\t* unsupported path\n\n"],
+    );
+}
+
+#[test]
+fn rewrap() {
+    let request = seal::Rewrap::new();
+    sends(&request, "POST", "sys/sealwrap/rewrap", None);
+    reads(&request, 202, "");
+}
+
+#[test]
+fn rewrap_2() {
+    let request = seal::Rewrap::new();
+    sends(&request, "POST", "sys/sealwrap/rewrap", None);
+    refuses(
+        &request,
+        404,
+        r#"{"errors":["1 error occurred:\n\t* unsupported path\n\n"]}"#,
+        &["1 error occurred:\n\t* unsupported path\n\n"],
+    );
+}
+
+#[test]
+fn rewrap_status() {
+    let request = seal::RewrapStatus::new();
+    sends(&request, "GET", "sys/sealwrap/rewrap", None);
+    let reply = reads(
+        &request,
+        200,
+        r#"{
+  "data": {
+    "entries": {
+      "failed": 0,
+      "processed": 30,
+      "succeeded": 30
+    },
+    "is_running": false
+  }
+}"#,
+    );
+    assert!(!reply.is_running);
+    assert_eq!(reply.entries.as_ref().unwrap().processed, 30);
+    assert_eq!(reply.entries.as_ref().unwrap().succeeded, 30);
+    assert_eq!(reply.entries.as_ref().unwrap().failed, 0);
+}
+
+#[test]
+fn rewrap_status_2() {
+    let request = seal::RewrapStatus::new();
+    sends(&request, "GET", "sys/sealwrap/rewrap", None);
+    refuses(
+        &request,
+        404,
+        r#"{"errors":["1 error occurred:\n\t* unsupported path\n\n"]}"#,
+        &["1 error occurred:\n\t* unsupported path\n\n"],
+    );
 }
