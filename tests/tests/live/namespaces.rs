@@ -1,6 +1,7 @@
 //! Namespaces, and namespaces in them.
 
 use serde_json::json;
+use vault_sys::Error;
 use vault_sys_tests::both_clients;
 
 use crate::given::{Dev, TokenInNamespace, unique};
@@ -31,7 +32,7 @@ both_clients! {
         assert_eq!((&again.id, again.custom_metadata), (&new.id, Some([].into())));
 
         send!(namespaces.delete(&new.path)).unwrap();
-        until!("deletion", send!(namespaces.read(&name)).err().filter(|e| e.is_not_found()));
+        until!("deletion", send!(namespaces.read(&name)).err().filter(Error::is_not_found));
         let gone = send!(namespaces.delete(&name).detailed()).unwrap();
         assert_eq!(gone.warnings, ["requested namespace does not exist"]);
     }

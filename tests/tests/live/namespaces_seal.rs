@@ -1,6 +1,6 @@
 //! Namespaces with a seal of their own.
 
-use vault_sys::ExposeSecret as _;
+use vault_sys::{Error, ExposeSecret as _};
 use vault_sys_tests::both_clients;
 
 use crate::given::{Dev, TokenInNamespace, unique};
@@ -79,7 +79,7 @@ both_clients! {
         assert!(error.errors()[0].contains("leftover child namespaces"), "{error}");
         assert!(send!(namespaces.delete_sealed("lost").force(false)).is_err());
         send!(namespaces.delete_sealed("lost").force(true)).unwrap();
-        until!("deletion", send!(namespaces.read("lost")).err().filter(|e| e.is_not_found()));
+        until!("deletion", send!(namespaces.read("lost")).err().filter(Error::is_not_found));
         let gone = send!(namespaces.delete_sealed("lost").detailed()).unwrap();
         assert_eq!(gone.warnings, ["requested namespace does not exist"]);
     }

@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use vault_sys::{Bytes, raft::snapshot_auto::StorageType};
+use vault_sys::{Bytes, Error, raft::snapshot_auto::StorageType};
 use vault_sys_tests::{Given, RaftServer, both_clients};
 
 use crate::given::{Dev, Raft};
@@ -56,7 +56,7 @@ both_clients! {
         // The server may be gone for a moment.
         until!("what was deleted", send!(acl.read("kept")).ok());
         until!("what came later to be gone", {
-            send!(acl.read("later")).err().filter(|error| error.is_not_found())
+            send!(acl.read("later")).err().filter(Error::is_not_found)
         });
     }
 

@@ -148,7 +148,7 @@ impl Endpoint for LockDescendant {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Unlock {
-    /// What [`lock`](Self::lock) answered. A token with the `sudo` capability needs none.
+    /// What [`lock`](Handle::lock) answered. A token with the `sudo` capability needs none.
     pub unlock_key: Option<SecretString>,
 }
 
@@ -197,7 +197,7 @@ impl Endpoint for Unlock {
 pub struct UnlockDescendant {
     /// Path of the namespace; it may be one within others, such as `team/dev`.
     pub path: String,
-    /// What [`lock_descendant`](Self::lock_descendant) answered. A token with the `sudo`
+    /// What [`lock_descendant`](Handle::lock_descendant) answered. A token with the `sudo`
     /// capability needs none.
     pub unlock_key: Option<SecretString>,
 }
