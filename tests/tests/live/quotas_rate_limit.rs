@@ -76,6 +76,18 @@ both_clients! {
         send!(quotas.delete(&name)).unwrap();
     }
 
+    fn logins_with_a_role_can_be_limited(given = Dev, vault, send) {
+        let (mount, name) = (unique("approle"), unique("logins"));
+        send!(vault.auth().enable(&mount, "approle")).unwrap();
+        let quotas = vault.quotas().rate_limit();
+        let path = format!("auth/{mount}/");
+        send!(quotas.write(&name, 10.0).path(&path).role("My role é")).unwrap();
+        let quota = send!(quotas.read(&name)).unwrap();
+        assert_eq!((quota.path, quota.role.as_deref()), (path.clone(), Some("My role é")));
+        // One for all logins is another quota.
+        send!(quotas.write(unique("all"), 10.0).path(&path)).unwrap();
+    }
+
     fn there_may_be_none(given = Own(DevServer::start()), vault, send) {
         assert!(send!(vault.quotas().rate_limit().list()).unwrap().is_empty());
     }

@@ -259,7 +259,7 @@ pub struct Join {
     pub leader_tls_servername: Option<String>,
     /// How to find servers of the cluster in a cloud, such as
     /// `provider=aws region=eu-west-1 tag_key=cluster tag_value=vault`.
-    pub auto_join: Option<String>,
+    pub auto_join: Option<SecretString>,
     /// How to speak to servers that were found. By default with TLS.
     pub auto_join_scheme: Option<AutoJoinScheme>,
     /// Port of servers that were found. By default 8200.
@@ -328,7 +328,7 @@ impl<C> JoinCall<'_, C> {
     }
 
     /// Sets [`Join::auto_join`].
-    pub fn auto_join(mut self, auto_join: impl Into<String>) -> Self {
+    pub fn auto_join(mut self, auto_join: impl Into<SecretString>) -> Self {
         self.request.auto_join = Some(auto_join.into());
         self
     }
