@@ -33,6 +33,7 @@ pub(crate) struct Servers {
 }
 
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a key of its own in the spec")]
 pub(crate) struct Operation {
     pub(crate) name: Text,
     pub(crate) doc: String,

@@ -19,6 +19,8 @@ pub(crate) fn from_hvac(groups: &[Group]) -> Result<String, format::Failure> {
     let mut page = FROM_HVAC.to_owned();
     for class in emit::hvac_page(groups) {
         let (name, rows) = (class.name, class.rows.join("\n"));
+        let mentions = class.mentions.iter().map(|path| format!("# use vault_sys::{path};\n"));
+        let mentions: Vec<_> = mentions.collect();
         let code = format::item(&class.code)?;
         page += &[
             "\n## ",
@@ -28,6 +30,7 @@ pub(crate) fn from_hvac(groups: &[Group]) -> Result<String, format::Failure> {
             "\n\n```rust\n",
             "# use std::{collections::BTreeMap, time::Duration};\n",
             "# use vault_sys::*;\n",
+            &mentions.concat(),
             code.trim_end(),
             "\n```\n",
         ]

@@ -1,7 +1,10 @@
 //! Reads the parts of a reply that the operations promise.
 
+use std::collections::BTreeMap;
+
 use http::{HeaderMap, StatusCode};
 use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::value::RawValue;
 
 use crate::{Error, Operation};
 
@@ -89,14 +92,7 @@ impl<'a> Reply<'a> {
     /// When the server refused the call or sent something else.
     pub fn body<T: DeserializeOwned>(&self) -> Result<T, Error> {
         self.accepted()?;
-        serde_json::from_slice(self.body).map_err(|problem| {
-            if self.status.is_success() {
-                Error::shape(self.operation, self.status, self.body, &problem)
-            } else {
-                // Whatever came with this status, it was no answer of the operation.
-                self.refusal()
-            }
-        })
+        serde_json::from_slice(self.body).map_err(|problem| self.unreadable(&problem))
     }
 
     /// The `data` object of the body.
@@ -105,7 +101,11 @@ impl<'a> Reply<'a> {
     ///
     /// When the server refused the call or sent something else.
     pub fn data<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        self.body().map(|Data { data }| data)
+        self.accepted()?;
+        match serde_json::from_slice(self.body) {
+            Ok(Data { data }) => Ok(data),
+            Err(problem) => self.last("data").ok_or_else(|| self.unreadable(&problem)),
+        }
     }
 
     /// The `data` object of a list that tells more than names. A server says "nothing to list" with
@@ -157,7 +157,35 @@ impl<'a> Reply<'a> {
     }
 
     fn envelope(&self) -> Option<Envelope> {
+        serde_json::from_slice(self.body).ok().or_else(|| {
+            let members = self.members()?;
+            Some(Envelope {
+                request_id: read(&members, "request_id"),
+                warnings: read(&members, "warnings"),
+                errors: read(&members, "errors"),
+            })
+        })
+    }
+
+    /// A member of the body as it stands there for the last time.
+    ///
+    /// Some replies repeat what `data` holds at the top level, under names that users chose: then
+    /// there can be a second `data`, or a second `warnings`. The server's own comes last.
+    fn last<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+        read(&self.members()?, name)
+    }
+
+    fn members(&self) -> Option<BTreeMap<String, &RawValue>> {
         serde_json::from_slice(self.body).ok()
+    }
+
+    fn unreadable(&self, problem: &serde_json::Error) -> Error {
+        if self.status.is_success() {
+            Error::shape(self.operation, self.status, self.body, problem)
+        } else {
+            // Whatever came with this status, it was no answer of the operation.
+            self.refusal()
+        }
     }
 
     /// The beginning of a body that is not JSON, such as the page of a proxy in between.
@@ -167,6 +195,10 @@ impl<'a> Reply<'a> {
         let text = text.trim();
         (!text.is_empty()).then(|| text.escape_debug().to_string())
     }
+}
+
+fn read<T: DeserializeOwned>(members: &BTreeMap<String, &RawValue>, name: &str) -> Option<T> {
+    serde_json::from_str(members.get(name)?.get()).ok()
 }
 
 impl std::fmt::Debug for Reply<'_> {

@@ -42,10 +42,8 @@ fn grouped(digits: &str) -> String {
 }
 
 fn literal(digits: &str) -> TokenStream {
-    match digits.parse::<Literal>() {
-        Ok(literal) => quote!(#literal),
-        Err(_) => quote!(#digits),
-    }
+    let literal = digits.parse::<Literal>();
+    literal.map_or_else(|_| quote!(#digits), |literal| quote!(#literal))
 }
 
 #[cfg(test)]
@@ -62,7 +60,7 @@ mod tests {
             (-0.5, "- 0.5"),
             (12345.12345, "12345.12345"),
             (123_456.75, "123_456.75"),
-            (1234.123_456_7, "1_234.123_456_7"),
+            (1_234.123_456_7, "1_234.123_456_7"),
             (1e21, "1_000_000_000_000_000_000_000.0"),
         ] {
             assert_eq!(fraction(number).to_string(), text);

@@ -16,6 +16,8 @@ pub(crate) struct Class {
     pub(crate) rows: Vec<String>,
     /// A function that makes each call of the table.
     pub(crate) code: TokenStream,
+    /// What that function mentions of groups within groups, such as `policies::egp`.
+    pub(crate) mentions: Vec<String>,
 }
 
 #[derive(Default)]
@@ -24,6 +26,8 @@ struct Row {
     call: String,
     note: String,
     code: TokenStream,
+    /// The group within a group that the code mentions.
+    mentions: Option<String>,
 }
 
 /// All classes, in the order of their names.
@@ -70,7 +74,9 @@ fn class(name: &str, mut rows: Vec<Row>) -> Class {
             Ok(())
         }
     };
-    Class { name: name.into(), rows: lines.collect(), code }
+    let mut mentions: Vec<_> = rows.iter().filter_map(|row| row.mentions.clone()).collect();
+    mentions.dedup();
+    Class { name: name.into(), rows: lines.collect(), code, mentions }
 }
 
 fn of_operation(operation: &Operation, group: &Group) -> Row {
@@ -81,7 +87,7 @@ fn of_operation(operation: &Operation, group: &Group) -> Row {
     let options: Vec<_> = options.map(|field| format!("`{}`", field.setter)).collect();
     let values = operation.examples.first().map(|example| example.required.as_slice());
     let values = values.unwrap_or_default().iter().zip(required());
-    let values = values.map(|(value, field)| argument(value, field.takes, group));
+    let values: Vec<_> = values.map(|(value, field)| argument(value, field.takes, group)).collect();
     let upload = (operation.call == "Upload").then(|| quote!(.from_reader(tokio::io::empty())));
     let handle = handle(group);
     let end = if upload.is_some() { ".from_reader(reader)" } else { "" };
@@ -93,6 +99,7 @@ fn of_operation(operation: &Operation, group: &Group) -> Row {
         methods: Vec::new(),
         call: format!("{}.{}({}){end}", shown(group), operation.method, names.join(", ")),
         note: note.replace('|', "\\|"),
+        mentions: mention(&quote!(#(#values)*), group),
         code: quote!(#handle.#method(#(#values),*)#upload.await?;),
     }
 }
@@ -106,7 +113,14 @@ fn of_helper(helper: &Helper, group: &Group) -> Row {
         call: format!("{}.{}", shown(group), helper.call),
         note: helper.doc.clone(),
         code: quote!(#handle.#call.await?;),
+        mentions: None,
     }
+}
+
+fn mention(values: &TokenStream, group: &Group) -> Option<String> {
+    let parent = group.parent.as_ref()?;
+    let named = values.to_string().contains(&format!("{} ::", group.module));
+    named.then(|| format!("{parent}::{}", group.module))
 }
 
 fn handle(group: &Group) -> TokenStream {

@@ -22,6 +22,9 @@ pub(super) struct Subject<'s> {
     pub(super) scope: &'s Scope,
 }
 
+/// That a problem is reported already.
+pub(super) struct Told;
+
 pub(super) fn lower(subject: &Subject<'_>, report: &mut Report<'_>) -> Vec<Example> {
     let name = &subject.operation.name;
     let examples = &subject.operation.examples;
@@ -62,8 +65,8 @@ fn lower_one(
         options,
         verb: subject.http.sent_as(),
         target: target?,
-        sent: sent?,
-        outcome: outcome?,
+        sent: sent.ok()?,
+        outcome: outcome.ok()?,
     })
 }
 
@@ -169,15 +172,15 @@ fn sent(
     given: &Given<'_>,
     example: &model::Example,
     report: &mut Report<'_>,
-) -> Option<Option<String>> {
+) -> Result<Option<String>, Told> {
     let mut body = subject.operation.body.iter();
     match &example.sends_body {
-        Some(body) => Some(Some(outcome::json(body))),
-        None if !body.any(|one| is_sent(one, given)) => Some(None),
+        Some(body) => Ok(Some(outcome::json(body))),
+        None if !body.any(|one| is_sent(one, given)) => Ok(None),
         None => {
             let right = "add `sends: { body: { … } }`";
             report.add(example.at, format!("the example does not say what body is sent; {right}"));
-            None
+            Err(Told)
         }
     }
 }

@@ -14,7 +14,9 @@ impl Graph {
     pub(super) fn reversed(&self) -> Self {
         let mut reversed = Self::default();
         for (from, to) in &self.0 {
-            to.iter().for_each(|to| reversed.add(to, from));
+            for to in to {
+                reversed.add(to, from);
+            }
         }
         reversed
     }
@@ -79,7 +81,9 @@ mod tests {
 
     fn graph(edges: &[(&str, &str)]) -> Graph {
         let mut graph = Graph::default();
-        edges.iter().for_each(|(from, to)| graph.add(from, to));
+        for (from, to) in edges {
+            graph.add(from, to);
+        }
         graph
     }
 
@@ -101,7 +105,9 @@ mod tests {
     fn a_long_chain_does_not_exhaust_the_stack() {
         let names: Vec<_> = (0..100_000).map(|number| format!("{number:06}")).collect();
         let mut graph = Graph::default();
-        names.windows(2).for_each(|pair| graph.add(&pair[0], &pair[1]));
+        for pair in names.windows(2) {
+            graph.add(&pair[0], &pair[1]);
+        }
         assert!(graph.circles().is_empty());
         assert_eq!(graph.reach([names[0].clone()]).len(), names.len());
     }

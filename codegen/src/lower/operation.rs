@@ -115,7 +115,7 @@ fn check_path(operation: &model::Operation, http: &Http, report: &mut Report<'_>
     known == slots
 }
 
-/// A body needs a method that sends it, and a stream is all of it.
+/// A body needs a method that sends it, a stream is all of it, and a header has a name of its kind.
 fn check_body(operation: &model::Operation, http: &Http, report: &mut Report<'_>) {
     let at = operation.http.as_ref().map_or(operation.name.at, |text| text.at);
     let has_body = http.method.has_body();
@@ -126,6 +126,12 @@ fn check_body(operation: &model::Operation, http: &Http, report: &mut Report<'_>
     if operation.whole_body && operation.body.len() != 1 {
         let problem = "`whole_body` needs exactly one argument under `body`, which is all of it";
         report.add(operation.name.at, problem);
+    }
+    for Text { at, text } in operation.header.iter().map(|argument| &argument.wire) {
+        if text.is_empty() || !text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+            let right = "one has letters, digits and `-`";
+            report.add(*at, format!("{} is no header; {right}", shown(text)));
+        }
     }
     let Some(first) = operation.body.first() else { return };
     if operation.upload {

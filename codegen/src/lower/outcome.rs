@@ -10,7 +10,7 @@ use crate::{
 };
 
 use super::{
-    example::Subject,
+    example::{Subject, Told},
     literal::{ENVELOPE, fit, structure},
     reply::status,
 };
@@ -20,19 +20,19 @@ pub(super) fn lower(
     subject: &Subject<'_>,
     example: &model::Example,
     report: &mut Report<'_>,
-) -> Option<Option<Outcome>> {
+) -> Result<Option<Outcome>, Told> {
     let status = match example.status.as_ref().map(status) {
-        None if example.body.is_none() => return Some(None),
+        None if example.body.is_none() => return Ok(None),
         None => 200,
         Some(Ok(status)) => status,
         Some(Err((place, problem))) => {
             report.add(place, problem);
-            return None;
+            return Err(Told);
         }
     };
-    let read = read(subject, example, status, report)?;
+    let read = read(subject, example, status, report).ok_or(Told)?;
     let body = example.body.as_ref().map(json).unwrap_or_default();
-    Some(Some(Outcome { status, body, read }))
+    Ok(Some(Outcome { status, body, read }))
 }
 
 fn read(

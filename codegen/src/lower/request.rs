@@ -126,6 +126,7 @@ fn check_type(
         ("query", Ty::Secret) => {
             "a secret in a query would end in logs; if the server takes no other, use `string`"
         }
+        ("content", _) if optional => "what is all of the body cannot be optional",
         ("query" | "header", _) if !is_single => {
             "only single values fit there; what the server wants may be a `string`"
         }

@@ -28,12 +28,13 @@ both_clients! {
 
     // The server then repeats keys of the reply. Nobody deletes the headers, as two tests use them.
     fn an_audited_header_may_be_called_like_a_part_of_the_reply(given = Dev, vault, send) {
-        for header in ["auth", "request_id", "warnings", "errors"] {
+        for header in ["data", "auth", "request_id", "warnings", "errors"] {
             send!(vault.audit().write_request_header(header).hmac(true)).unwrap();
             let read = send!(vault.audit().read_request_header(header)).unwrap();
             assert_eq!((read.len(), read[header].hmac), (1, true), "{header}");
             let detailed = send!(vault.audit().read_request_header(header).detailed()).unwrap();
             assert_eq!(detailed.value, read);
+            assert!(detailed.request_id.is_some(), "{header}");
         }
     }
 }

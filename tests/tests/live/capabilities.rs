@@ -69,7 +69,7 @@ both_clients! {
     // The server then repeats keys of the reply.
     fn a_path_may_be_called_like_a_part_of_the_reply(given = Ruled::by(RULES), vault, send) {
         use Capability::{Delete, List, Read};
-        let paths = ["auth", "request_id", "warnings", "errors", "capabilities"];
+        let paths = ["data", "auth", "request_id", "warnings", "errors", "capabilities"];
         let token = given.token.client_token.clone();
         let call = || vault.capabilities().read(token.clone(), paths);
         let all = send!(call()).unwrap();
@@ -78,6 +78,7 @@ both_clients! {
         assert_eq!(all["errors"], [Read]);
         let detailed = send!(call().detailed()).unwrap();
         assert_eq!(detailed.value, all);
+        assert!(detailed.request_id.is_some());
         for path in paths {
             let itself = vault.with_token(token.clone());
             let one = send!(itself.capabilities().read_self([path])).unwrap();

@@ -79,7 +79,9 @@ both_clients! {
     fn too_long_a_renewal_is_cut_with_a_warning(given = Leases::some(1), vault, send) {
         let call = vault.leases().renew(given.id(0)).increment(1000 * HOUR);
         let renewed = send!(call.detailed()).unwrap();
-        assert_eq!(renewed.value.lease_duration, 24 * HOUR);
+        // From the lease's beginning on, which may be a second ago.
+        let granted = renewed.value.lease_duration;
+        assert!(granted <= 24 * HOUR && granted > 23 * HOUR, "{granted:?}");
         assert!(renewed.warnings[0].contains("max_ttl"), "{:?}", renewed.warnings);
         assert!(renewed.request_id.is_some());
     }

@@ -1,10 +1,10 @@
 //! Wrapping tokens: looked up, unwrapped, exchanged, expired.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
-use vault_sys::SecretString;
+use vault_sys::{SecretString, blocking::Client};
 use vault_sys_tests::{Given, both_clients};
 
 use crate::given::Dev;
@@ -17,35 +17,57 @@ struct Wrapped {
 impl Given for Wrapped {}
 
 impl Wrapped {
-    /// What `path` answers, wrapped.
-    fn reply_of(path: &str, body: &Value, ttl: &str) -> Self {
+    fn data(seconds: u64) -> Self {
+        let vault = Client::new(Dev.address()).unwrap().with_token(Dev.token());
+        let call = vault.wrapping().wrap(data(), Duration::from_secs(seconds));
+        Self { token: call.send().unwrap().wrap_info.token.expose_secret().into() }
+    }
+
+    /// A new token, wrapped when it was made.
+    fn new_token() -> Self {
         let reply: Value = reqwest::blocking::Client::builder()
             .no_proxy()
             .build()
             .unwrap()
-            .post(format!("{}/v1/{path}", Dev.address()))
+            .post(format!("{}/v1/auth/token/create", Dev.address()))
             .header("X-Vault-Token", Dev.token())
-            .header("X-Vault-Wrap-TTL", ttl)
-            .json(body)
+            .header("X-Vault-Wrap-TTL", "1m")
+            .json(&json!({ "policies": ["default"] }))
             .send()
             .and_then(|answer| answer.error_for_status()?.json())
             .unwrap();
         Self { token: reply["wrap_info"]["token"].as_str().unwrap().into() }
     }
+}
 
-    fn data(ttl: &str) -> Self {
-        Self::reply_of("sys/wrapping/wrap", &json!({ "a": "b", "n": { "x": 1 } }), ttl)
-    }
-
-    fn new_token() -> Self {
-        Self::reply_of("auth/token/create", &json!({ "policies": ["default"] }), "1m")
-    }
+fn data() -> BTreeMap<String, Value> {
+    [("a".into(), "b".into()), ("n".into(), json!({ "x": 1 }))].into()
 }
 
 const INVALID: &str = "wrapping token is not valid or does not exist";
 
 both_clients! {
-    fn a_wrapping_token_is_looked_up_and_works_once(given = Wrapped::data("2m"), vault, send) {
+    fn a_value_is_wrapped(given = Dev, vault, send) {
+        let minute = Duration::from_secs(60);
+        let wrapped = send!(vault.wrapping().wrap(data(), minute)).unwrap();
+        let info = &wrapped.wrap_info;
+        assert_eq!((info.ttl, info.creation_path.as_str()), (minute, "sys/wrapping/wrap"));
+        assert_eq!(info.wrapped_accessor, None);
+        assert!(!format!("{wrapped:?}").contains(info.token.expose_secret()));
+        let reply = send!(vault.wrapping().unwrap().token(info.token.clone())).unwrap();
+        assert_eq!(reply["data"], json!(data()));
+        // Nothing is a value, too.
+        let nothing = send!(vault.wrapping().wrap(BTreeMap::new(), minute)).unwrap();
+        let token = nothing.wrap_info.token;
+        assert_eq!(send!(vault.wrapping().unwrap().token(token)).unwrap()["data"], json!({}));
+        let error = send!(vault.wrapping().wrap(data(), Duration::ZERO)).unwrap_err();
+        assert_eq!(error.errors(), ["endpoint requires response wrapping to be used"]);
+        let stranger = vault.with_token("s.nobody");
+        let error = send!(stranger.wrapping().wrap(data(), minute)).unwrap_err();
+        assert!(error.is_permission_denied());
+    }
+
+    fn a_wrapping_token_is_looked_up_and_works_once(given = Wrapped::data(120), vault, send) {
         let token = given.token.as_str();
         for _ in 0..2 {
             let known = send!(vault.wrapping().lookup(token)).unwrap();
@@ -54,7 +76,7 @@ both_clients! {
             assert!(known.creation_time.as_unix_seconds() > 1_700_000_000);
         }
         let reply = send!(vault.wrapping().unwrap().token(token)).unwrap();
-        assert_eq!(reply["data"], json!({ "a": "b", "n": { "x": 1 } }));
+        assert_eq!(reply["data"], json!(data()));
         assert_eq!(reply["auth"], Value::Null);
 
         let again = send!(vault.wrapping().unwrap().token(token)).unwrap_err();
@@ -64,7 +86,7 @@ both_clients! {
         assert!(send!(vault.wrapping().rewrap(token)).is_err());
     }
 
-    fn a_wrapping_token_can_be_all_that_a_client_has(given = Wrapped::data("1m"), vault, send) {
+    fn a_wrapping_token_can_be_all_that_a_client_has(given = Wrapped::data(60), vault, send) {
         let holder = vault.with_token(given.token.as_str());
         let known = send!(holder.wrapping().lookup_self()).unwrap();
         assert_eq!(known.creation_ttl, Duration::from_secs(60));
@@ -76,7 +98,7 @@ both_clients! {
         assert_eq!(send!(vault.wrapping().unwrap()).unwrap_err().errors(), [INVALID]);
     }
 
-    fn anyone_may_look_up_but_not_unwrap(given = Wrapped::data("1m"), vault, send) {
+    fn anyone_may_look_up_but_not_unwrap(given = Wrapped::data(60), vault, send) {
         let nobody = vault.with_token("");
         let token = given.token.as_str();
         assert!(send!(nobody.wrapping().lookup(token)).is_ok());
@@ -86,7 +108,7 @@ both_clients! {
         assert!(send!(vault.wrapping().unwrap().token(token)).is_ok());
     }
 
-    fn a_wrapping_token_is_exchanged(given = Wrapped::data("3m"), vault, send) {
+    fn a_wrapping_token_is_exchanged(given = Wrapped::data(180), vault, send) {
         let token = given.token.as_str();
         let rewrapped = send!(vault.wrapping().rewrap(token)).unwrap();
         let new = &rewrapped.wrap_info;
@@ -102,7 +124,7 @@ both_clients! {
         assert_eq!(reply["data"]["n"]["x"], 1);
     }
 
-    fn a_wrapping_token_cannot_exchange_itself(given = Wrapped::data("1m"), vault, send) {
+    fn a_wrapping_token_cannot_exchange_itself(given = Wrapped::data(60), vault, send) {
         let token = given.token.as_str();
         let refused = send!(vault.with_token(token).wrapping().rewrap(token)).unwrap_err();
         assert!(refused.is_permission_denied());
@@ -124,7 +146,7 @@ both_clients! {
         assert_eq!(may["sys/wrapping/unwrap"].len(), 1);
     }
 
-    fn a_wrapping_token_expires(given = Wrapped::data("1s"), vault, send) {
+    fn a_wrapping_token_expires(given = Wrapped::data(1), vault, send) {
         let token = given.token.as_str();
         let limit = std::time::Instant::now() + Duration::from_secs(30);
         let error = loop {

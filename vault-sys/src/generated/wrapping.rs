@@ -38,7 +38,8 @@ pub struct Handle<'c, C> {
 impl<'c, C> Handle<'c, C> {
     /// Keeps some JSON for whoever has the token that comes back, once.
     ///
-    /// On an OpenBao standby that answers reads itself it is a 500.
+    /// Every token with the policy `default` may. A time of zero is a 400. On an OpenBao standby
+    /// that answers reads itself it is a 500.
     ///
     /// `POST /v1/sys/wrapping/wrap`.
     /// Since Vault 0.8.0 and OpenBao 2.0.0; see the [Vault docs] or the [OpenBao docs].
@@ -326,6 +327,7 @@ pub struct WrapInfo {
     pub creation_time: Timestamp,
     /// Path whose reply is wrapped.
     pub creation_path: String,
-    /// Accessor of the token that is wrapped, if it is one. OpenBao forgets it here.
+    /// Accessor of the token that is wrapped, if it is one. OpenBao does not tell it again when
+    /// the wrapping token is exchanged.
     pub wrapped_accessor: Option<String>,
 }

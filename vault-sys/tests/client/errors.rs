@@ -162,3 +162,15 @@ async fn every_status_can_be_an_answer_but_not_every_body() {
     assert_eq!((error.kind(), error.errors().len()), (ErrorKind::Refused, 1));
     assert_eq!(call("200 OK", "{}").await.unwrap_err().kind(), ErrorKind::Reply);
 }
+
+#[tokio::test]
+async fn what_stands_twice_is_read_where_the_server_means_it() {
+    // As a capability of a path called `data` comes, and one of a path called `warnings`.
+    let body = r#"{"data":["x"],"warnings":["read"],"request_id":"7",
+                   "data":{"keys":["a"]},"warnings":null}"#;
+    let server = Canned::json(body);
+    let vault = Client::new(&server.address).unwrap();
+    let reply = vault.call(odd::Once).detailed().await.unwrap();
+    assert_eq!(reply.value, ["a"]);
+    assert_eq!((reply.request_id.as_deref(), reply.warnings.len()), (Some("7"), 0));
+}

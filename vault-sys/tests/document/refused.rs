@@ -86,6 +86,8 @@ fn nothing_is_read_twice_or_left_out() {
         assert!(of_rule(text).contains(expected), "{}", of_rule(text));
     }
     assert!(error(r#"{"path":{"a":{"policy":"read","policy":"deny"}}}"#).contains("second time"));
+    let group = r#"{"path":{"a":{"control_group":{"ttl":1,"ttl":2}}}}"#;
+    assert!(error(group).contains("second time"));
     assert!(error("name = \"a\"\nname \"b\" {\n}").contains("second time"));
     assert!(error("path \"a\" \"b\" {\n}").contains("key `b`: is unknown"));
     assert!(error("path {\ncapabilities = []\n}").contains("path `capabilities`"));

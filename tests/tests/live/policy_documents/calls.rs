@@ -1,14 +1,10 @@
 //! What the tests of policies call beside the library's own operations.
 
-use std::{collections::BTreeMap, thread};
+use std::collections::BTreeMap;
 
-use reqwest::blocking::Client;
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 use serde_json::Value;
 use vault_sys::{Encoder, Endpoint, Error, Method, Operation, Reply};
-use vault_sys_tests::Given as _;
-
-use crate::given::Dev;
 
 /// What a token may do.
 pub(super) struct Capabilities {
@@ -58,16 +54,22 @@ pub(super) fn put(p: impl Into<Value>) -> Put {
     Put { p: Some(p.into()), q: None }
 }
 
-/// Reads a path with the reply wrapped; the status.
-pub(super) fn read_wrapped(token: &SecretString, path: &str, ttl: Option<&'static str>) -> u16 {
-    let url = format!("{}/v1/{path}", Dev.address());
-    let token = token.expose_secret().to_owned();
-    // No runtime may be around the blocking client.
-    let call = thread::spawn(move || {
-        let request = Client::new().get(url).header("X-Vault-Token", token);
-        let request =
-            ttl.into_iter().fold(request, |request, ttl| request.header("X-Vault-Wrap-TTL", ttl));
-        request.send().expect("an answer").status().as_u16()
-    });
-    call.join().expect("a call")
+/// Looks up the caller's token, with the reply wrapped.
+pub(super) struct LookUp {
+    /// How long the reply can be fetched.
+    pub(super) wrap: Option<&'static str>,
+}
+
+impl Endpoint for LookUp {
+    type Response = Value;
+
+    const OPERATION: Operation = Operation::new("look up", Method::Get, "auth/token/lookup-self");
+
+    fn encode(&self, request: &mut Encoder<'_>) {
+        request.header("x-vault-wrap-ttl", &self.wrap);
+    }
+
+    fn decode(reply: &Reply<'_>) -> Result<Value, Error> {
+        reply.body()
+    }
 }

@@ -43,6 +43,18 @@ fn wrap() {
 }
 
 #[test]
+fn wrap_2() {
+    let request = wrapping::Wrap::new(BTreeMap::from([]), Duration::ZERO);
+    sends(&request, "POST", "sys/wrapping/wrap", Some("{}"));
+    refuses(
+        &request,
+        400,
+        r#"{"errors":["endpoint requires response wrapping to be used"]}"#,
+        &["endpoint requires response wrapping to be used"],
+    );
+}
+
+#[test]
 fn lookup() {
     let request = wrapping::Lookup::new("s.ryu3pvrhhNs46KVei9qJdGQ8");
     sends(
