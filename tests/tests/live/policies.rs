@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use vault_sys_tests::both_clients;
+use vault_sys_tests::{both_clients, endpoints::CreateToken};
 
 use crate::given::{Dev, unique};
 
@@ -34,6 +34,32 @@ both_clients! {
         let error = send!(vault.policy().write(&name, RULES)).unwrap_err();
         assert_eq!(error.status().unwrap(), 400, "{error}");
         send!(vault.policy().write(&name, RULES).cas(1)).unwrap();
+    }
+
+    fn policies_are_listed_below_a_prefix(given = Dev, vault, send) {
+        let team = unique("squad");
+        send!(vault.policy().write(format!("{team}/B"), RULES)).unwrap();
+        send!(vault.policy().write(format!("{team}/a"), RULES)).unwrap();
+        let below = send!(vault.policy().list_below(format!("{}/", team.to_uppercase()))).unwrap();
+        assert_eq!(below.policies, [format!("{team}/a"), format!("{team}/b")]);
+        // The answer to this lacks the names, and is no 404.
+        let nothing = send!(vault.policy().list_below(format!("{team}/a"))).unwrap();
+        assert!(nothing.policies.is_empty());
+    }
+
+    fn either_of_two_capabilities_lists(given = Dev, vault, send) {
+        for capability in ["read", "list"] {
+            let name = unique(capability);
+            let rules = format!(r#"path "sys/policy" {{ capabilities = ["{capability}"] }}"#);
+            send!(vault.policy().write(&name, rules)).unwrap();
+            let create = CreateToken { policies: vec![name.clone()], ttl: "1h".into() };
+            let theirs = vault.with_token(send!(vault.call(create)).unwrap().client_token);
+            let (read, listed) = (theirs.policy().list(), theirs.policy().list_names());
+            let (read, listed) = (send!(read), send!(listed));
+            let (names, refused) = if capability == "read" { (read, listed) } else { (listed, read) };
+            assert!(names.unwrap().contains(&name));
+            assert!(refused.unwrap_err().is_permission_denied());
+        }
     }
 
     fn rules_that_do_not_parse_are_refused(given = Dev, vault, send) {

@@ -124,6 +124,7 @@ pub struct WriteConfig {
     pub enable_rate_limit_audit_logging: Option<bool>,
     /// Whether answers tell in `X-Ratelimit-Limit`, `X-Ratelimit-Remaining` and
     /// `X-Ratelimit-Reset` what is left, and a 429 in `Retry-After` how many seconds to wait.
+    /// [`raw`](crate::Call::raw) has them.
     pub enable_rate_limit_response_headers: Option<bool>,
 }
 

@@ -136,8 +136,8 @@ impl<'c, C> Handle<'c, C> {
     /// Takes a server's vote away for good.
     ///
     /// It votes until autopilot has looked at it, which it does every few seconds; the leader as
-    /// long as it leads. A server that is to have no vote already is no error, one that is not in
-    /// the cluster a 500.
+    /// long as it leads. A server that is to have no vote already, and one that is not in the
+    /// cluster, are a 500.
     ///
     /// `POST /v1/sys/storage/raft/demote`.
     /// OpenBao only, since 2.2.0; see the [OpenBao docs].
@@ -259,7 +259,7 @@ pub struct Join {
     pub leader_tls_servername: Option<String>,
     /// How to find servers of the cluster in a cloud, such as
     /// `provider=aws region=eu-west-1 tag_key=cluster tag_value=vault`.
-    pub auto_join: Option<String>,
+    pub auto_join: Option<SecretString>,
     /// How to speak to servers that were found. By default with TLS.
     pub auto_join_scheme: Option<AutoJoinScheme>,
     /// Port of servers that were found. By default 8200.
@@ -328,7 +328,7 @@ impl<C> JoinCall<'_, C> {
     }
 
     /// Sets [`Join::auto_join`].
-    pub fn auto_join(mut self, auto_join: impl Into<String>) -> Self {
+    pub fn auto_join(mut self, auto_join: impl Into<SecretString>) -> Self {
         self.request.auto_join = Some(auto_join.into());
         self
     }

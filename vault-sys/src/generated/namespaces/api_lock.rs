@@ -49,7 +49,8 @@ impl<'c, C> Handle<'c, C> {
 
     /// Unlocks the client's own namespace. It can be called in a locked one.
     ///
-    /// A wrong key, and a namespace that is not locked itself, are a 400.
+    /// A wrong key, and a namespace that is not locked itself, are a 400, and no key where one is
+    /// needed a 500.
     ///
     /// Optional: [`unlock_key`](Unlock::unlock_key).
     ///
@@ -64,7 +65,8 @@ impl<'c, C> Handle<'c, C> {
 
     /// Unlocks a namespace below the client's own.
     ///
-    /// A wrong key, and a namespace that is not locked itself, are a 400.
+    /// A wrong key, and a namespace that is not locked itself, are a 400, and no key where one is
+    /// needed a 500.
     ///
     /// Optional: [`unlock_key`](UnlockDescendant::unlock_key).
     ///
@@ -146,7 +148,7 @@ impl Endpoint for LockDescendant {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Unlock {
-    /// What [`lock`](Self::lock) answered. A token with the `sudo` capability needs none.
+    /// What [`lock`](Handle::lock) answered. A token with the `sudo` capability needs none.
     pub unlock_key: Option<SecretString>,
 }
 
@@ -195,7 +197,7 @@ impl Endpoint for Unlock {
 pub struct UnlockDescendant {
     /// Path of the namespace; it may be one within others, such as `team/dev`.
     pub path: String,
-    /// What [`lock_descendant`](Self::lock_descendant) answered. A token with the `sudo`
+    /// What [`lock_descendant`](Handle::lock_descendant) answered. A token with the `sudo`
     /// capability needs none.
     pub unlock_key: Option<SecretString>,
 }

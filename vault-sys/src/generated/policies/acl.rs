@@ -225,7 +225,7 @@ impl Endpoint for ListDetailed {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListDetailedBelow {
-    /// Where to look, in whole segments, such as `team`.
+    /// Where to look, in whole segments and in lower case, such as `team`.
     pub prefix: String,
 }
 

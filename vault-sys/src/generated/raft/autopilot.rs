@@ -129,7 +129,7 @@ pub struct UpdateConfiguration {
     /// seconds.
     pub last_contact_threshold: Option<Duration>,
     /// How long the leader has not heard of a server that counts as dead, in whole seconds. A
-    /// minute at least.
+    /// minute at least if dead servers are taken out.
     pub dead_server_last_contact_threshold: Option<Duration>,
     /// How many log entries a server that counts as healthy may lag behind.
     pub max_trailing_logs: Option<u64>,

@@ -593,7 +593,7 @@ impl Endpoint for Status {
 pub struct Load {
     /// What the snapshots are called.
     pub name: String,
-    /// Where the snapshot is, as [`status`](Self::status) tells.
+    /// Where the snapshot is, as [`status`](Handle::status) tells.
     pub url: String,
 }
 
