@@ -155,8 +155,8 @@ fn operations_beyond_reason_are_refused() {
     let operations = format!("{GROUP}operations:\n");
     let operation = |number| format!("  a{number}: {{ doc: a, http: GET a, reply: none }}\n");
     refused("operations", many(operations, operation));
-    let call =
-        format!("{GROUP}helpers: [{{ doc: a, hvac: a, call: '{}' }}]\n", "(".repeat(100_000));
+    let call = "(".repeat(50_000) + "a" + &")".repeat(50_000);
+    let call = format!("{GROUP}helpers: [{{ doc: a, hvac: a, call: {call} }}]\n");
     refused("call", call);
     let http = format!("{OPERATION}    http: GET a");
     refused("segments", many(&http, |_| "/a".into()));
