@@ -2,6 +2,9 @@
 //!
 //! Each helper is written once and becomes a method for both clients.
 
+mod auth;
+#[cfg(feature = "policy-document")]
+mod document;
 mod health;
 mod mounts;
 mod root_token;

@@ -57,6 +57,16 @@ both_clients! {
         assert!(!left.keys.contains(&format!("{name}/")), "{left:?}");
     }
 
+    fn the_state_is_one_of_several(given = Raft::sealed(), vault, send) {
+        use vault_sys::State;
+        assert_eq!(send!(vault.health().read()).unwrap().state(), State::Sealed);
+        let status = send!(vault.health().check()).unwrap();
+        assert_eq!(State::from_status(status), Some(State::Sealed));
+        send!(help: vault.seal().unseal_with(given.keys.clone())).unwrap();
+        let health = send!(help: vault.health().wait_until_active(LIMIT)).unwrap();
+        assert_eq!(health.state(), State::Active);
+    }
+
     fn a_move_is_waited_for(given = Dev, vault, send) {
         let (from, to) = (unique("from"), unique("to"));
         send!(vault.mounts().enable(&from, "kv")).unwrap();
@@ -74,6 +84,8 @@ both_clients! {
         send!(vault.mounts().enable_at_type("kv").options([("version", "2")])).unwrap();
         let version = send!(help: vault.mounts().option("kv", "version")).unwrap();
         assert_eq!(version.as_deref(), Some("2"));
+        send!(vault.auth().enable_at_type("userpass")).unwrap();
+        assert_eq!(send!(vault.auth().read("userpass")).unwrap().type_, "userpass");
         assert_eq!(send!(help: vault.mounts().option("kv/", "colour")).unwrap(), None);
         assert_eq!(send!(help: vault.mounts().option("none", "x")).unwrap_err().status().unwrap(), 400);
     }

@@ -67,3 +67,45 @@ impl Health {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{EndpointExt as _, health};
+
+    /// A reply with a status, and fields beside those that all have.
+    fn health(status: u16, fields: &str) -> Health {
+        let body = format!(r#"{{{fields},"server_time_utc":1,"version":"1.20.0"}}"#);
+        let answer = http::Response::builder().status(status).body(body).unwrap();
+        health::Read::from_http(&answer).unwrap()
+    }
+
+    #[test]
+    fn each_status_and_what_comes_with_it_are_one_state() {
+        const UP: &str = r#""initialized":true,"sealed":false"#;
+        for (status, fields, state) in [
+            (200, r#""standby":false"#, State::Active),
+            (429, r#""standby":true"#, State::Standby),
+            (
+                472,
+                r#""standby":true,"replication_dr_mode":"secondary""#,
+                State::DisasterRecoverySecondary,
+            ),
+            (473, r#""standby":true,"performance_standby":true"#, State::PerformanceStandby),
+            (474, r#""standby":true,"ha_connection_healthy":false"#, State::UnhealthyStandby),
+            (530, r#""standby":true,"removed_from_cluster":true"#, State::Removed),
+        ] {
+            let found = health(status, &format!("{UP},{fields}")).state();
+            assert_eq!(found, state, "{status}");
+            let status = StatusCode::from_u16(status).unwrap();
+            assert_eq!(State::from_status(status), Some(state));
+        }
+        let sealed = health(503, r#""initialized":true,"sealed":true,"standby":true"#);
+        assert_eq!(sealed.state(), State::Sealed);
+        assert_eq!(State::from_status(StatusCode::SERVICE_UNAVAILABLE), Some(State::Sealed));
+        let new = health(501, r#""initialized":false,"sealed":true,"standby":true"#);
+        assert_eq!(new.state(), State::Uninitialized);
+        assert_eq!(State::from_status(StatusCode::NOT_IMPLEMENTED), Some(State::Uninitialized));
+        assert_eq!(State::from_status(StatusCode::IM_A_TEAPOT), None);
+    }
+}

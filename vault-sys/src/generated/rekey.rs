@@ -211,6 +211,7 @@ impl<'c, C> Handle<'c, C> {
     /// [Vault docs]: https://developer.hashicorp.com/vault/api-docs/system/rekey#read-backup-key
     /// [OpenBao docs]: https://openbao.org/api-docs/system/rekey/#read-backup-key
     #[doc(alias = "read_backup_keys")]
+    #[doc(alias = "get_backed_up_keys")]
     pub fn read_backup(&self) -> Call<'c, C, ReadBackup> {
         Call::new(self.client, ReadBackup::new())
     }
