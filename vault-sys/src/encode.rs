@@ -62,8 +62,8 @@ impl<'a> Encoder<'a> {
 
     /// Fills the placeholder `{name}` with one path segment; a slash in it is escaped.
     ///
-    /// An empty value, and one that would change which operation is called, fails the call before
-    /// anything is sent.
+    /// An empty value, and one with an empty, `.` or `..` segment or a control character, fails the
+    /// call before anything is sent.
     pub fn path(&mut self, name: &'static str, value: &str) {
         self.fill(name, value, path::Kind::Segment);
     }
@@ -71,8 +71,8 @@ impl<'a> Encoder<'a> {
     /// Fills the placeholder `{*name}` with one or more path segments; slashes stay slashes.
     ///
     /// One slash at the end is dropped, as the servers list mounts with one and take them without.
-    /// An empty value, and one that would change which operation is called, fails the call before
-    /// anything is sent.
+    /// An empty value, and one with an empty, `.` or `..` segment or a control character, fails the
+    /// call before anything is sent.
     pub fn rest(&mut self, name: &'static str, value: &str) {
         self.fill(name, value.strip_suffix('/').unwrap_or(value), path::Kind::Rest);
     }

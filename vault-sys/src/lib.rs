@@ -63,8 +63,7 @@
 //! the path template and not the filled path, and does not quote what a reply holds.
 //!
 //! An argument that cannot be sent is an error before anything is: an empty path segment, `..`, a
-//! duration with a fraction of a second. No argument can lead to another operation than the one that
-//! was called.
+//! duration with a fraction of a second.
 //!
 //! Some replies exist only once, such as the key shares of a new server. If one cannot be read, the
 //! error has it: [`Error::into_body`].

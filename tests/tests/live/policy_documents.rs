@@ -65,8 +65,10 @@ both_clients! {
         for document in [document, Policy::new(), Policy::new().name("alone")] {
             let name = unique("document");
             send!(vault.policy().write(&name, document.to_hcl())).unwrap();
-            let rules = send!(vault.policy().read(&name)).unwrap().rules;
-            assert_eq!(Policy::parse(&rules), Ok(document));
+            let kept = send!(vault.policy().read(&name)).unwrap();
+            assert_eq!(kept.document(), Ok(document.clone()));
+            let kept = send!(vault.policies().acl().read(&name)).unwrap();
+            assert_eq!(kept.document(), Ok(document));
         }
     }
 
