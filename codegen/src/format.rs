@@ -64,21 +64,51 @@ fn leads_to_member(line: &str) -> bool {
         || line.starts_with("#[")
 }
 
+/// Stands between two files that are formatted in one go: starting the formatter takes longer than
+/// what it then does.
+const NEXT: &str = "// Here begins the next file.";
+
 /// Gives each draft the last touches, some at a time.
 pub(crate) fn rustfmt(drafts: &[String]) -> Result<Vec<String>, Failure> {
     let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let chunks = drafts.chunks(drafts.len().div_ceil(workers).max(1));
+    // What has attributes of its own can stand at the beginning only; those come first.
+    let alone = drafts.iter().take_while(|draft| draft.contains("\n#![")).count();
+    let (alone, together) = drafts.split_at(alone);
+    let chunks = alone.chunks(1).chain(together.chunks(together.len().div_ceil(workers).max(1)));
     std::thread::scope(|scope| {
-        let workers: Vec<_> = chunks
-            .map(|chunk| {
-                scope.spawn(|| chunk.iter().map(|text| rustfmt_one(text)).collect::<Vec<_>>())
-            })
-            .collect();
-        let results = workers.into_iter().flat_map(|worker| {
-            worker.join().unwrap_or_else(|_| vec![Err("the formatter's thread failed".into())])
+        let workers: Vec<_> = chunks.map(|chunk| scope.spawn(|| rustfmt_all(chunk))).collect();
+        let results = workers.into_iter().map(|worker| {
+            worker.join().unwrap_or_else(|_| Err("the formatter's thread failed".into()))
         });
-        results.collect()
+        Ok(results.collect::<Result<Vec<_>, _>>()?.concat())
     })
+}
+
+/// Formats drafts together, but for their docs, which can stand at the beginning only.
+fn rustfmt_all(drafts: &[String]) -> Result<Vec<String>, Failure> {
+    if let [only] = drafts {
+        return Ok(vec![rustfmt_one(only)?]);
+    }
+    let (heads, bodies): (Vec<_>, Vec<_>) = drafts.iter().map(|draft| cut_head(draft)).unzip();
+    let text = rustfmt_one(&bodies.join(&format!("\n{NEXT}\n\n")))?;
+    let bodies: Vec<_> = text.split(NEXT).map(str::trim).collect();
+    if bodies.len() != heads.len() {
+        return Err("the formatter lost where a file begins".into());
+    }
+    let whole = |(head, body): (&str, &str)| match head {
+        "" => format!("{body}\n"),
+        head if body.is_empty() => format!("{head}\n"),
+        head => format!("{head}\n\n{body}\n"),
+    };
+    Ok(heads.into_iter().zip(bodies).map(whole).collect())
+}
+
+/// The docs of a file, which are formatted as they are, and the rest of it.
+fn cut_head(draft: &str) -> (&str, &str) {
+    let in_head = |line: &&str| line.starts_with("//!") || line.trim().is_empty();
+    let end = draft.split_inclusive('\n').take_while(in_head).map(str::len).sum();
+    let (head, body) = draft.split_at(end);
+    (head.trim_end(), body)
 }
 
 fn rustfmt_one(text: &str) -> Result<String, Failure> {
