@@ -88,6 +88,7 @@ fn endpoint(operation: &Operation) -> TokenStream {
     let writes: Vec<_> = operation.request.writes.iter().map(write).collect();
     let encode = (!writes.is_empty()).then(|| {
         quote! {
+            #[inline]
             fn encode(&self, request: &mut Encoder<'_>) {
                 #(#writes)*
             }
@@ -107,6 +108,7 @@ fn endpoint(operation: &Operation) -> TokenStream {
             type Response = #response;
             const OPERATION: Operation = #metadata;
             #encode
+            #[inline]
             fn decode(reply: &Reply<'_>) -> Result<#response, Error> {
                 reply.#read()
             }

@@ -184,6 +184,7 @@ impl Endpoint for List {
         .vault("0.1.0")
         .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<BTreeMap<String, Device>, Error> {
         reply.data()
     }
@@ -249,6 +250,7 @@ impl Endpoint for Enable {
         .vault("0.1.0")
         .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("path", &self.path);
         request.body("type", &self.type_);
@@ -257,6 +259,7 @@ impl Endpoint for Enable {
         request.body("local", &self.local);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -287,10 +290,12 @@ impl Endpoint for Disable {
             .vault("0.1.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("path", &self.path);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -322,11 +327,13 @@ impl Endpoint for Hash {
             .vault("0.4.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("path", &self.path);
         request.body("input", &self.input);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<AuditHash, Error> {
         reply.data()
     }
@@ -357,6 +364,7 @@ impl Endpoint for ListRequestHeaders {
     .vault("0.6.5")
     .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<RequestHeaders, Error> {
         reply.data()
     }
@@ -390,10 +398,12 @@ impl Endpoint for ReadRequestHeader {
     .vault("0.6.5")
     .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("header", &self.header);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<BTreeMap<String, RequestHeader>, Error> {
         reply.data()
     }
@@ -440,11 +450,13 @@ impl Endpoint for WriteRequestHeader {
     .vault("0.6.5")
     .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("header", &self.header);
         request.body("hmac", &self.hmac);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -478,10 +490,12 @@ impl Endpoint for DeleteRequestHeader {
     .vault("0.6.5")
     .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("header", &self.header);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }

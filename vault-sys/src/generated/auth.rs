@@ -168,6 +168,7 @@ impl Endpoint for List {
     const OPERATION: Operation =
         Operation::new("auth.list", Method::Get, "sys/auth").vault("0.1.0").openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<BTreeMap<String, AuthMethod>, Error> {
         reply.data()
     }
@@ -197,10 +198,12 @@ impl Endpoint for Read {
         .vault("1.10.0")
         .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("path", &self.path);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<AuthMethod, Error> {
         reply.data()
     }
@@ -318,6 +321,7 @@ impl Endpoint for Enable {
         .vault("0.1.0")
         .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("path", &self.path);
         request.body("type", &self.type_);
@@ -331,6 +335,7 @@ impl Endpoint for Enable {
         request.body("plugin_name", &self.plugin_name);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -361,10 +366,12 @@ impl Endpoint for ReadTuning {
             .vault("0.6.1")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("path", &self.path);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Tuning, Error> {
         reply.data()
     }
@@ -567,6 +574,7 @@ impl Endpoint for Tune {
         .vault("0.6.1")
         .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("path", &self.path);
         request.body("default_lease_ttl", &self.default_lease_ttl);
@@ -586,6 +594,7 @@ impl Endpoint for Tune {
         request.body("trim_request_trailing_slashes", &self.trim_request_trailing_slashes);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -615,10 +624,12 @@ impl Endpoint for Disable {
         .vault("0.1.0")
         .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("path", &self.path);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }

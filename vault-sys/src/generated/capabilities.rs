@@ -129,11 +129,13 @@ impl Endpoint for ReadSelf {
             .vault("0.9.6")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("paths", &self.paths);
         request.body("namespace", &self.namespace);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<BTreeMap<String, Vec<Capability>>, Error> {
         reply.data()
     }
@@ -168,11 +170,13 @@ impl Endpoint for Read {
             .vault("0.9.6")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("token", &self.token);
         request.body("paths", &self.paths);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<BTreeMap<String, Vec<Capability>>, Error> {
         reply.data()
     }
@@ -207,11 +211,13 @@ impl Endpoint for ReadByAccessor {
             .vault("0.9.6")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("accessor", &self.accessor);
         request.body("paths", &self.paths);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<BTreeMap<String, Vec<Capability>>, Error> {
         reply.data()
     }

@@ -169,11 +169,13 @@ impl Endpoint for Start {
     .vault("1.3.0")
     .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("otp", &self.otp);
         request.body("pgp_key", &self.pgp_key);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<RecoveryTokenGeneration, Error> {
         reply.body()
     }
@@ -203,6 +205,7 @@ impl Endpoint for Status {
     .vault("1.3.0")
     .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<RecoveryTokenGeneration, Error> {
         reply.body()
     }
@@ -238,11 +241,13 @@ impl Endpoint for Update {
     .vault("1.3.0")
     .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("key", &self.key);
         request.body("nonce", &self.nonce);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<RecoveryTokenGeneration, Error> {
         reply.body()
     }
@@ -272,6 +277,7 @@ impl Endpoint for Cancel {
     .vault("1.3.0")
     .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }

@@ -231,11 +231,13 @@ impl Endpoint for Start {
             .vault("0.5.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("otp", &self.otp);
         request.body("pgp_key", &self.pgp_key);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<RootGeneration, Error> {
         reply.body()
     }
@@ -262,6 +264,7 @@ impl Endpoint for Status {
             .vault("0.5.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<RootGeneration, Error> {
         reply.body()
     }
@@ -294,11 +297,13 @@ impl Endpoint for Update {
             .vault("0.5.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("key", &self.key);
         request.body("nonce", &self.nonce);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<RootGeneration, Error> {
         reply.body()
     }
@@ -325,6 +330,7 @@ impl Endpoint for Cancel {
             .vault("0.5.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -356,11 +362,13 @@ impl Endpoint for DecodeToken {
             .vault("1.13.3")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("encoded_token", &self.encoded_token);
         request.body("otp", &self.otp);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<DecodedToken, Error> {
         reply.data()
     }
@@ -402,10 +410,12 @@ impl Endpoint for StartByShortPath {
             .vault("0.5.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("pgp_key", &self.pgp_key);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<RootGeneration, Error> {
         reply.body()
     }
@@ -432,6 +442,7 @@ impl Endpoint for StatusByShortPath {
             .vault("0.5.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<RootGeneration, Error> {
         reply.body()
     }
@@ -458,6 +469,7 @@ impl Endpoint for CancelByShortPath {
             .vault("0.5.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }

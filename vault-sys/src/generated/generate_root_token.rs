@@ -159,11 +159,13 @@ impl Endpoint for Start {
     .once()
     .openbao("2.6.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("otp", &self.otp);
         request.body("pgp_key", &self.pgp_key);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<RootTokenStart, Error> {
         reply.data()
     }
@@ -192,6 +194,7 @@ impl Endpoint for Status {
     )
     .openbao("2.6.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<RootTokenStatus, Error> {
         reply.data()
     }
@@ -226,11 +229,13 @@ impl Endpoint for Update {
     .once()
     .openbao("2.6.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("key", &self.key);
         request.body("nonce", &self.nonce);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<RootTokenUpdate, Error> {
         reply.data()
     }
@@ -259,6 +264,7 @@ impl Endpoint for Cancel {
     )
     .openbao("2.6.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }

@@ -227,6 +227,7 @@ impl Endpoint for Read {
         .vault("0.1.0")
         .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.query("standbyok", &self.standbyok);
         request.query("perfstandbyok", &self.perfstandbyok);
@@ -240,6 +241,7 @@ impl Endpoint for Read {
         request.query("uninitcode", &self.uninitcode);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Health, Error> {
         reply.body()
     }
@@ -381,6 +383,7 @@ impl Endpoint for Check {
         .vault("0.6.0")
         .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.query("standbyok", &self.standbyok);
         request.query("perfstandbyok", &self.perfstandbyok);
@@ -394,6 +397,7 @@ impl Endpoint for Check {
         request.query("uninitcode", &self.uninitcode);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<http::StatusCode, Error> {
         reply.state()
     }
@@ -422,10 +426,12 @@ impl Endpoint for RunCheck {
         Operation::new("health.run_check", Method::Get, "sys/health-check/exec/{*path}")
             .vault("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("path", &self.path);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<serde_json::Value, Error> {
         reply.data()
     }

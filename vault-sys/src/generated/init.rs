@@ -91,6 +91,7 @@ impl Endpoint for Status {
     const OPERATION: Operation =
         Operation::new("init.status", Method::Get, "sys/init").vault("0.1.0").openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<InitStatus, Error> {
         reply.body()
     }
@@ -196,6 +197,7 @@ impl Endpoint for Initialize {
         .vault("0.1.0")
         .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("secret_shares", &self.secret_shares);
         request.body("secret_threshold", &self.secret_threshold);
@@ -207,6 +209,7 @@ impl Endpoint for Initialize {
         request.body("stored_shares", &self.stored_shares);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Initialized, Error> {
         reply.body()
     }

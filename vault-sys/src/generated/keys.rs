@@ -69,6 +69,7 @@ impl Endpoint for Status {
         .vault("0.2.0")
         .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<KeyStatus, Error> {
         reply.data()
     }

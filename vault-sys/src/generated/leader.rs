@@ -95,6 +95,7 @@ impl Endpoint for Status {
     const OPERATION: Operation =
         Operation::new("leader.status", Method::Get, "sys/leader").vault("0.1.0").openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<LeaderStatus, Error> {
         reply.body()
     }
@@ -120,6 +121,7 @@ impl Endpoint for Nodes {
         .vault("1.10.0")
         .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<HaStatus, Error> {
         reply.data()
     }
@@ -146,6 +148,7 @@ impl Endpoint for StepDown {
         .vault("0.5.2")
         .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }

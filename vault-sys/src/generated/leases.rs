@@ -240,10 +240,12 @@ impl Endpoint for Read {
         .vault("0.8.0")
         .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("lease_id", &self.lease_id);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Lease, Error> {
         reply.data()
     }
@@ -274,10 +276,12 @@ impl Endpoint for List {
             .vault("0.8.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("prefix", &self.prefix);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Vec<String>, Error> {
         reply.keys()
     }
@@ -305,6 +309,7 @@ impl Endpoint for ListRoot {
             .vault("0.8.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Vec<String>, Error> {
         reply.keys()
     }
@@ -347,11 +352,13 @@ impl Endpoint for Renew {
         .vault("0.8.0")
         .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("lease_id", &self.lease_id);
         request.body("increment", &self.increment);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Renewed, Error> {
         reply.body()
     }
@@ -395,11 +402,13 @@ impl Endpoint for RenewByUrl {
             .vault("0.8.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("url_lease_id", &self.lease_id);
         request.body("increment", &self.increment);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Renewed, Error> {
         reply.body()
     }
@@ -442,11 +451,13 @@ impl Endpoint for Revoke {
         .vault("0.8.0")
         .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("lease_id", &self.lease_id);
         request.body("sync", &self.sync);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -490,11 +501,13 @@ impl Endpoint for RevokeByUrl {
             .vault("0.8.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("url_lease_id", &self.lease_id);
         request.body("sync", &self.sync);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -539,11 +552,13 @@ impl Endpoint for RevokePrefix {
             .vault("0.8.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("prefix", &self.prefix);
         request.body("sync", &self.sync);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -574,10 +589,12 @@ impl Endpoint for RevokeForce {
             .vault("0.8.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("prefix", &self.prefix);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -603,6 +620,7 @@ impl Endpoint for Tidy {
         .vault("0.8.0")
         .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -643,11 +661,13 @@ impl Endpoint for CountIrrevocable {
             .vault("1.8.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.query("type", "irrevocable");
         request.query("include_child_namespaces", &self.include_child_namespaces);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<IrrevocableCount, Error> {
         reply.data()
     }
@@ -697,12 +717,14 @@ impl Endpoint for ListIrrevocable {
             .vault("1.8.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.query("type", "irrevocable");
         request.query("include_child_namespaces", &self.include_child_namespaces);
         request.query("limit", &self.limit);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<IrrevocableLeases, Error> {
         reply.data()
     }

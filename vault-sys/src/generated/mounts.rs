@@ -238,6 +238,7 @@ impl Endpoint for List {
     const OPERATION: Operation =
         Operation::new("mounts.list", Method::Get, "sys/mounts").vault("0.1.0").openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<BTreeMap<String, Mount>, Error> {
         reply.data()
     }
@@ -266,10 +267,12 @@ impl Endpoint for Read {
         .vault("1.10.0")
         .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("path", &self.path);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Mount, Error> {
         reply.data()
     }
@@ -387,6 +390,7 @@ impl Endpoint for Enable {
             .vault("0.1.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("path", &self.path);
         request.body("type", &self.type_);
@@ -400,6 +404,7 @@ impl Endpoint for Enable {
         request.body("plugin_name", &self.plugin_name);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -429,10 +434,12 @@ impl Endpoint for ReadTuning {
             .vault("0.3.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("path", &self.path);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Tuning, Error> {
         reply.data()
     }
@@ -665,6 +672,7 @@ impl Endpoint for Tune {
             .vault("0.3.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("path", &self.path);
         request.body("default_lease_ttl", &self.default_lease_ttl);
@@ -686,6 +694,7 @@ impl Endpoint for Tune {
         request.body("trim_request_trailing_slashes", &self.trim_request_trailing_slashes);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -715,10 +724,12 @@ impl Endpoint for ReadAuthTuning {
             .vault("0.3.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("path", &self.path);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Tuning, Error> {
         reply.data()
     }
@@ -921,6 +932,7 @@ impl Endpoint for TuneAuth {
             .vault("0.3.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("path", &self.path);
         request.body("default_lease_ttl", &self.default_lease_ttl);
@@ -940,6 +952,7 @@ impl Endpoint for TuneAuth {
         request.body("trim_request_trailing_slashes", &self.trim_request_trailing_slashes);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -971,11 +984,13 @@ impl Endpoint for Remount {
         .vault("1.10.0")
         .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("from", &self.from);
         request.body("to", &self.to);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Migration, Error> {
         reply.data()
     }
@@ -1005,10 +1020,12 @@ impl Endpoint for RemountStatus {
             .vault("1.10.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("migration_id", &self.migration_id);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<MigrationStatus, Error> {
         reply.data()
     }
@@ -1038,10 +1055,12 @@ impl Endpoint for Disable {
             .vault("0.1.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("path", &self.path);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }

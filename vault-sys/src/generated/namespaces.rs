@@ -223,6 +223,7 @@ impl Endpoint for List {
         .vault("0.11.0")
         .openbao("2.3.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Namespaces, Error> {
         reply.list()
     }
@@ -247,6 +248,7 @@ impl Endpoint for Scan {
     const OPERATION: Operation =
         Operation::new("namespaces.scan", Method::Scan, "sys/namespaces").openbao("2.3.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<ScannedNamespaces, Error> {
         reply.data()
     }
@@ -276,10 +278,12 @@ impl Endpoint for Read {
             .vault("0.11.0")
             .openbao("2.3.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("path", &self.path);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Namespace, Error> {
         reply.data()
     }
@@ -351,6 +355,7 @@ impl Endpoint for Create {
             .vault("0.11.0")
             .openbao("2.3.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("path", &self.path);
         request.body("custom_metadata", &self.custom_metadata);
@@ -358,6 +363,7 @@ impl Endpoint for Create {
         request.body("pgp_keys", &self.pgp_keys);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<NewNamespace, Error> {
         reply.data()
     }
@@ -390,11 +396,13 @@ impl Endpoint for Patch {
             .vault("1.12.0")
             .openbao("2.3.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("path", &self.path);
         request.body("custom_metadata", &self.custom_metadata);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Namespace, Error> {
         reply.data()
     }
@@ -424,10 +432,12 @@ impl Endpoint for Delete {
             .vault("0.11.0")
             .openbao("2.3.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("path", &self.path);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -456,10 +466,12 @@ impl Endpoint for SealStatus {
         Operation::new("namespaces.seal_status", Method::Get, "sys/namespaces/{*path}/seal-status")
             .openbao("2.6.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("path", &self.path);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<NamespaceSeal, Error> {
         reply.data()
     }
@@ -509,12 +521,14 @@ impl Endpoint for Unseal {
         Operation::new("namespaces.unseal", Method::Post, "sys/namespaces/{*path}/unseal")
             .openbao("2.6.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("path", &self.path);
         request.body("key", &self.key);
         request.body("reset", &self.reset);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<NamespaceSeal, Error> {
         reply.data()
     }
@@ -543,10 +557,12 @@ impl Endpoint for Seal {
         Operation::new("namespaces.seal", Method::Post, "sys/namespaces/{*path}/seal")
             .openbao("2.6.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("path", &self.path);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -592,11 +608,13 @@ impl Endpoint for DeleteSealed {
     .sudo()
     .openbao("2.6.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("path", &self.path);
         request.query("force", &self.force);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }

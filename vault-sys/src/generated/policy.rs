@@ -145,6 +145,7 @@ impl Endpoint for List {
     const OPERATION: Operation =
         Operation::new("policy.list", Method::Get, "sys/policy").vault("0.1.0").openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Vec<String>, Error> {
         reply.keys()
     }
@@ -170,6 +171,7 @@ impl Endpoint for ListNames {
         .vault("0.1.0")
         .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Vec<String>, Error> {
         reply.keys()
     }
@@ -197,10 +199,12 @@ impl Endpoint for ListBelow {
     const OPERATION: Operation =
         Operation::new("policy.list_below", Method::List, "sys/policy/{*prefix}").openbao("2.2.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("prefix", &self.prefix);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<PoliciesBelow, Error> {
         reply.data()
     }
@@ -229,10 +233,12 @@ impl Endpoint for Read {
         .vault("0.1.0")
         .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("name", &self.name);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Policy, Error> {
         reply.data()
     }
@@ -346,6 +352,7 @@ impl Endpoint for Write {
         .vault("0.1.0")
         .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("name", &self.name);
         request.body("policy", &self.policy);
@@ -361,6 +368,7 @@ impl Endpoint for Write {
         );
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -390,10 +398,12 @@ impl Endpoint for Delete {
             .vault("0.1.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("name", &self.name);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }

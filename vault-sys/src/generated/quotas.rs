@@ -102,6 +102,7 @@ impl Endpoint for ReadConfig {
             .vault("1.5.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<QuotaConfig, Error> {
         reply.data()
     }
@@ -192,6 +193,7 @@ impl Endpoint for WriteConfig {
             .vault("1.5.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("rate_limit_exempt_paths", &self.rate_limit_exempt_paths);
         request.body("absolute_rate_limit_exempt_paths", &self.absolute_rate_limit_exempt_paths);
@@ -200,6 +202,7 @@ impl Endpoint for WriteConfig {
             .body("enable_rate_limit_response_headers", &self.enable_rate_limit_response_headers);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }

@@ -365,6 +365,7 @@ impl Endpoint for Join {
         .vault("1.2.0")
         .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("leader_api_addr", &self.leader_api_addr);
         request.body("leader_ca_cert", &self.leader_ca_cert);
@@ -378,6 +379,7 @@ impl Endpoint for Join {
         request.body("non_voter", &self.non_voter);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Joined, Error> {
         reply.body()
     }
@@ -404,6 +406,7 @@ impl Endpoint for ReadConfiguration {
             .vault("1.2.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<ConfigurationReply, Error> {
         reply.data()
     }
@@ -448,11 +451,13 @@ impl Endpoint for RemovePeer {
             .vault("1.2.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("server_id", &self.server_id);
         request.body("dr_operation_token", &self.dr_operation_token);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -480,10 +485,12 @@ impl Endpoint for Promote {
     const OPERATION: Operation =
         Operation::new("raft.promote", Method::Post, "sys/storage/raft/promote").openbao("2.2.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("server_id", &self.server_id);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -511,10 +518,12 @@ impl Endpoint for Demote {
     const OPERATION: Operation =
         Operation::new("raft.demote", Method::Post, "sys/storage/raft/demote").openbao("2.2.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("server_id", &self.server_id);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -541,6 +550,7 @@ impl Endpoint for TakeSnapshot {
             .vault("1.2.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Bytes, Error> {
         reply.content()
     }
@@ -569,6 +579,7 @@ impl Endpoint for RestoreSnapshot {
             .vault("1.2.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -598,6 +609,7 @@ impl Endpoint for RestoreSnapshotForce {
     .vault("1.2.0")
     .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -624,6 +636,7 @@ impl Endpoint for Bootstrap {
             .vault("1.5.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -656,10 +669,12 @@ impl Endpoint for BootstrapChallenge {
     .vault("1.2.0")
     .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("server_id", &self.server_id);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Challenge, Error> {
         reply.data()
     }
@@ -717,6 +732,7 @@ impl Endpoint for BootstrapAnswer {
             .vault("1.2.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("server_id", &self.server_id);
         request.body("answer", &self.answer);
@@ -724,6 +740,7 @@ impl Endpoint for BootstrapAnswer {
         request.body("non_voter", &self.non_voter);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Bootstrapped, Error> {
         reply.data()
     }

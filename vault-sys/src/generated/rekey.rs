@@ -304,6 +304,7 @@ impl Endpoint for Start {
         .vault("0.2.0")
         .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("secret_shares", &self.secret_shares);
         request.body("secret_threshold", &self.secret_threshold);
@@ -313,6 +314,7 @@ impl Endpoint for Start {
         request.body("stored_shares", &self.stored_shares);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<RekeyStatus, Error> {
         reply.body()
     }
@@ -338,6 +340,7 @@ impl Endpoint for Status {
         .vault("0.2.0")
         .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<RekeyStatus, Error> {
         reply.body()
     }
@@ -369,11 +372,13 @@ impl Endpoint for Update {
         .vault("0.2.0")
         .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("key", &self.key);
         request.body("nonce", &self.nonce);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<RekeyUpdate, Error> {
         reply.body()
     }
@@ -399,6 +404,7 @@ impl Endpoint for Cancel {
         .vault("0.2.0")
         .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -429,11 +435,13 @@ impl Endpoint for Verify {
         .vault("0.2.0")
         .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("key", &self.key);
         request.body("nonce", &self.nonce);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Verification, Error> {
         reply.body()
     }
@@ -460,6 +468,7 @@ impl Endpoint for VerifyStatus {
             .vault("0.2.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<VerificationStatus, Error> {
         reply.body()
     }
@@ -486,6 +495,7 @@ impl Endpoint for CancelVerify {
             .vault("0.2.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<VerificationStatus, Error> {
         reply.body()
     }
@@ -512,6 +522,7 @@ impl Endpoint for ReadBackup {
             .vault("0.2.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<KeyBackup, Error> {
         reply.data()
     }
@@ -538,6 +549,7 @@ impl Endpoint for DeleteBackup {
             .vault("0.2.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }

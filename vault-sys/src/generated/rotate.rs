@@ -165,6 +165,7 @@ impl Endpoint for Rotate {
         .vault("0.2.0")
         .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -191,6 +192,7 @@ impl Endpoint for ReadConfig {
             .vault("1.7.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<RotationConfig, Error> {
         reply.data()
     }
@@ -247,12 +249,14 @@ impl Endpoint for WriteConfig {
             .vault("1.7.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("max_operations", &self.max_operations);
         request.body("interval", &self.interval);
         request.body("enabled", &self.enabled);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -279,6 +283,7 @@ impl Endpoint for RotateKeyring {
             .sudo()
             .openbao("2.4.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -304,6 +309,7 @@ impl Endpoint for ReadKeyringConfig {
         Operation::new("rotate.read_keyring_config", Method::Get, "sys/rotate/keyring/config")
             .openbao("2.4.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<RotationConfig, Error> {
         reply.data()
     }
@@ -359,12 +365,14 @@ impl Endpoint for WriteKeyringConfig {
         Operation::new("rotate.write_keyring_config", Method::Post, "sys/rotate/keyring/config")
             .openbao("2.4.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("max_operations", &self.max_operations);
         request.body("interval", &self.interval);
         request.body("enabled", &self.enabled);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }

@@ -142,6 +142,7 @@ impl Endpoint for Status {
         .vault("0.1.0")
         .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<SealStatus, Error> {
         reply.body()
     }
@@ -192,12 +193,14 @@ impl Endpoint for Unseal {
     const OPERATION: Operation =
         Operation::new("seal.unseal", Method::Post, "sys/unseal").vault("0.1.0").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("key", &self.key);
         request.body("reset", &self.reset);
         request.body("migrate", &self.migrate);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<SealStatus, Error> {
         reply.body()
     }
@@ -224,6 +227,7 @@ impl Endpoint for Seal {
         .vault("0.1.0")
         .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -248,6 +252,7 @@ impl Endpoint for Backends {
     const OPERATION: Operation =
         Operation::new("seal.backends", Method::Get, "sys/seal-backend-status").vault("1.16.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<SealBackends, Error> {
         reply.body()
     }
@@ -272,6 +277,7 @@ impl Endpoint for Rewrap {
     const OPERATION: Operation =
         Operation::new("seal.rewrap", Method::Post, "sys/sealwrap/rewrap").vault("1.3.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -296,6 +302,7 @@ impl Endpoint for RewrapStatus {
     const OPERATION: Operation =
         Operation::new("seal.rewrap_status", Method::Get, "sys/sealwrap/rewrap").vault("1.3.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<RewrapReport, Error> {
         reply.data()
     }

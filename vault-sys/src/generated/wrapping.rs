@@ -143,11 +143,13 @@ impl Endpoint for Wrap {
         .vault("0.8.0")
         .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.content("data", &self.data);
         request.header("X-Vault-Wrap-TTL", &self.ttl);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Wrapped, Error> {
         reply.body()
     }
@@ -177,10 +179,12 @@ impl Endpoint for Lookup {
             .vault("0.8.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("token", &self.token);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<WrappingToken, Error> {
         reply.data()
     }
@@ -207,6 +211,7 @@ impl Endpoint for LookupSelf {
             .vault("0.8.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<WrappingToken, Error> {
         reply.data()
     }
@@ -248,10 +253,12 @@ impl Endpoint for Unwrap {
             .vault("0.8.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("token", &self.token);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<serde_json::Value, Error> {
         reply.body()
     }
@@ -282,10 +289,12 @@ impl Endpoint for Rewrap {
             .vault("0.8.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("token", &self.token);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Wrapped, Error> {
         reply.body()
     }

@@ -661,6 +661,7 @@ impl Endpoint for Ask {
     const OPERATION: Operation =
         Operation::new("fields.ask", Method::Get, "fields/ask").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.query("type", &self.type_);
         request.query("self", &self.self_);
@@ -710,6 +711,7 @@ impl Endpoint for Ask {
         request.query("with_token", &self.with_token);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Everything, Error> {
         reply.data()
     }
@@ -921,6 +923,7 @@ impl Endpoint for Demand {
     const OPERATION: Operation =
         Operation::new("fields.demand", Method::Post, "fields/demand").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.query("type", &self.type_);
         request.query("self", &self.self_);
@@ -970,6 +973,7 @@ impl Endpoint for Demand {
         request.body("with_token", &self.with_token);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -1415,6 +1419,7 @@ impl Endpoint for Tell {
     const OPERATION: Operation =
         Operation::new("fields.tell", Method::Post, "fields/tell").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("type", &self.type_);
         request.body("self", &self.self_);
@@ -1464,6 +1469,7 @@ impl Endpoint for Tell {
         request.body("with_token", &self.with_token);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -1504,11 +1510,13 @@ impl Endpoint for Exchange {
     const OPERATION: Operation =
         Operation::new("fields.exchange", Method::Post, "fields/exchange").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("wanted", &self.wanted);
         request.body("needed", &self.needed);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Wanted, Error> {
         reply.body()
     }
@@ -1551,12 +1559,14 @@ impl Endpoint for Say {
     const OPERATION: Operation =
         Operation::new("fields.say", Method::Post, "fields/say/{word}").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("word", self.word.as_str());
         request.query("second", &self.second);
         request.body("more", &self.more);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Vec<Word>, Error> {
         reply.data()
     }
@@ -1621,6 +1631,7 @@ impl Endpoint for Both {
     const OPERATION: Operation =
         Operation::new("fields.both", Method::Post, "fields/both/{name}").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("name", &self.old_name);
         request.query("name", &self.self_);
@@ -1629,6 +1640,7 @@ impl Endpoint for Both {
         request.body("a-b", &self.a_b);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }

@@ -429,10 +429,12 @@ impl Endpoint for Type {
     const OPERATION: Operation =
         Operation::new("obstacles.type", Method::Get, "obstacles/type/{type}").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("type", &self.type_);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -460,10 +462,12 @@ impl Endpoint for SelfRequest {
     const OPERATION: Operation =
         Operation::new("obstacles.self", Method::Get, "obstacles/self/{self}").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("self", &self.self_);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -491,10 +495,12 @@ impl Endpoint for Crate {
     const OPERATION: Operation =
         Operation::new("obstacles.crate", Method::Get, "obstacles/crate/{crate}").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("crate", &self.crate_);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -522,10 +528,12 @@ impl Endpoint for Super {
     const OPERATION: Operation =
         Operation::new("obstacles.super", Method::Get, "obstacles/super/{super}").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("super", &self.super_);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -554,10 +562,12 @@ impl Endpoint for OptionRequest {
         Operation::new("obstacles.option", Method::Get, "obstacles/option/{option}")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("option", &self.option);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -585,10 +595,12 @@ impl Endpoint for Send {
     const OPERATION: Operation =
         Operation::new("obstacles.send", Method::Get, "obstacles/send/{send}").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("send", &self.send);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -616,10 +628,12 @@ impl Endpoint for NewRequest {
     const OPERATION: Operation =
         Operation::new("obstacles.new", Method::Get, "obstacles/new/{new}").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("new", &self.new);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -648,10 +662,12 @@ impl Endpoint for ClientRequest {
         Operation::new("obstacles.client", Method::Get, "obstacles/client/{client}")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("client", &self.client);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -680,10 +696,12 @@ impl Endpoint for ResultRequest {
         Operation::new("obstacles.Result", Method::Get, "obstacles/Result/{Result}")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("Result", &self.result);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -711,10 +729,12 @@ impl Endpoint for VecRequest {
     const OPERATION: Operation =
         Operation::new("obstacles.Vec", Method::Get, "obstacles/Vec/{Vec}").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("Vec", &self.vec);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -743,10 +763,12 @@ impl Endpoint for StringRequest {
         Operation::new("obstacles.String", Method::Get, "obstacles/String/{String}")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("String", &self.string);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -774,10 +796,12 @@ impl Endpoint for CallRequest {
     const OPERATION: Operation =
         Operation::new("obstacles.Call", Method::Get, "obstacles/Call/{Call}").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("Call", &self.call);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -806,10 +830,12 @@ impl Endpoint for IntoFuture {
         Operation::new("obstacles.into_future", Method::Get, "obstacles/into_future/{into_future}")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("into_future", &self.into_future);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -838,10 +864,12 @@ impl Endpoint for Request {
         Operation::new("obstacles.request", Method::Get, "obstacles/request/{request}")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("request", &self.request);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -870,10 +898,12 @@ impl Endpoint for Detailed {
         Operation::new("obstacles.detailed", Method::Get, "obstacles/detailed/{detailed}")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("detailed", &self.detailed);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -901,10 +931,12 @@ impl Endpoint for Raw {
     const OPERATION: Operation =
         Operation::new("obstacles.raw", Method::Get, "obstacles/raw/{raw}").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("raw", &self.raw);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -932,10 +964,12 @@ impl Endpoint for Map {
     const OPERATION: Operation =
         Operation::new("obstacles.map", Method::Get, "obstacles/map/{map}").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("map", &self.map);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -963,10 +997,12 @@ impl Endpoint for CloneRequest {
     const OPERATION: Operation =
         Operation::new("obstacles.clone", Method::Get, "obstacles/clone/{clone}").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("clone", &self.clone);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -994,10 +1030,12 @@ impl Endpoint for IntoRequest {
     const OPERATION: Operation =
         Operation::new("obstacles.into", Method::Get, "obstacles/into/{into}").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("into", &self.into);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -1025,10 +1063,12 @@ impl Endpoint for Async {
     const OPERATION: Operation =
         Operation::new("obstacles.async", Method::Get, "obstacles/async/{async}").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("async", &self.async_);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -1056,10 +1096,12 @@ impl Endpoint for Gen {
     const OPERATION: Operation =
         Operation::new("obstacles.gen", Method::Get, "obstacles/gen/{gen}").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("gen", &self.gen_);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -1087,10 +1129,12 @@ impl Endpoint for FnRequest {
     const OPERATION: Operation =
         Operation::new("obstacles.fn", Method::Get, "obstacles/fn/{fn}").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("fn", &self.fn_);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -1118,10 +1162,12 @@ impl Endpoint for Match {
     const OPERATION: Operation =
         Operation::new("obstacles.match", Method::Get, "obstacles/match/{match}").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("match", &self.match_);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -1149,10 +1195,12 @@ impl Endpoint for BoxRequest {
     const OPERATION: Operation =
         Operation::new("obstacles.box", Method::Get, "obstacles/box/{box}").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("box", &self.box_);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -1181,10 +1229,12 @@ impl Endpoint for DefaultRequest {
         Operation::new("obstacles.default", Method::Get, "obstacles/default/{default}")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("default", &self.default);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -1212,10 +1262,12 @@ impl Endpoint for Name {
     const OPERATION: Operation =
         Operation::new("obstacles.name", Method::Get, "obstacles/name/{name}").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("name", &self.name);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -1243,10 +1295,12 @@ impl Endpoint for Out {
     const OPERATION: Operation =
         Operation::new("obstacles.out", Method::Get, "obstacles/out/{out}").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("out", &self.out);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -1275,10 +1329,12 @@ impl Endpoint for ObjectRequest {
         Operation::new("obstacles.object", Method::Get, "obstacles/object/{object}")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("object", &self.object);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -1306,10 +1362,12 @@ impl Endpoint for ReplyRequest {
     const OPERATION: Operation =
         Operation::new("obstacles.reply", Method::Get, "obstacles/reply/{reply}").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("reply", &self.reply);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -1337,10 +1395,12 @@ impl Endpoint for Value {
     const OPERATION: Operation =
         Operation::new("obstacles.value", Method::Get, "obstacles/value/{value}").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("value", &self.value);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -1368,10 +1428,12 @@ impl Endpoint for Std {
     const OPERATION: Operation =
         Operation::new("obstacles.std", Method::Get, "obstacles/std/{std}").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("std", &self.std);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -1399,10 +1461,12 @@ impl Endpoint for Core {
     const OPERATION: Operation =
         Operation::new("obstacles.core", Method::Get, "obstacles/core/{core}").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("core", &self.core);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -1430,10 +1494,12 @@ impl Endpoint for Serde {
     const OPERATION: Operation =
         Operation::new("obstacles.serde", Method::Get, "obstacles/serde/{serde}").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("serde", &self.serde);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -1462,10 +1528,12 @@ impl Endpoint for VaultSys {
         Operation::new("obstacles.vault_sys", Method::Get, "obstacles/vault_sys/{vault_sys}")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("vault_sys", &self.vault_sys);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -1493,10 +1561,12 @@ impl Endpoint for DropRequest {
     const OPERATION: Operation =
         Operation::new("obstacles.drop", Method::Get, "obstacles/drop/{drop}").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("drop", &self.drop);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -1524,10 +1594,12 @@ impl Endpoint for NoneRequest {
     const OPERATION: Operation =
         Operation::new("obstacles.None", Method::Get, "obstacles/None/{None}").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("None", &self.none);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -1555,10 +1627,12 @@ impl Endpoint for ErrorRequest {
     const OPERATION: Operation =
         Operation::new("obstacles.Error", Method::Get, "obstacles/Error/{Error}").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("Error", &self.error);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -1586,10 +1660,12 @@ impl Endpoint for CRequest {
     const OPERATION: Operation =
         Operation::new("obstacles.c", Method::Get, "obstacles/c/{c}").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("c", &self.c);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -1617,10 +1693,12 @@ impl Endpoint for Reads {
     const OPERATION: Operation =
         Operation::new("obstacles.reads", Method::Get, "obstacles/reads/{reads}").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("reads", &self.reads);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -1648,10 +1726,12 @@ impl Endpoint for Sends {
     const OPERATION: Operation =
         Operation::new("obstacles.sends", Method::Get, "obstacles/sends/{sends}").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("sends", &self.sends);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -1680,10 +1760,12 @@ impl Endpoint for Refuses {
         Operation::new("obstacles.refuses", Method::Get, "obstacles/refuses/{refuses}")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("refuses", &self.refuses);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -1712,10 +1794,12 @@ impl Endpoint for LeaseId {
         Operation::new("obstacles.leaseID", Method::Get, "obstacles/leaseID/{leaseID}")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("leaseID", &self.lease_id);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -1744,10 +1828,12 @@ impl Endpoint for Sha256Sum {
         Operation::new("obstacles.sha256Sum", Method::Get, "obstacles/sha256Sum/{sha256Sum}")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("sha256Sum", &self.sha256_sum);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -1775,10 +1861,12 @@ impl Endpoint for V2 {
     const OPERATION: Operation =
         Operation::new("obstacles.v2", Method::Get, "obstacles/v2/{v2}").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("v2", &self.v2);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -1810,10 +1898,12 @@ impl Endpoint for ExposeSecret {
     )
     .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("expose_secret", &self.expose_secret);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -1842,10 +1932,12 @@ impl Endpoint for WithToken {
         Operation::new("obstacles.with_token", Method::Get, "obstacles/with_token/{with_token}")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("with_token", &self.with_token);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -1870,6 +1962,7 @@ impl Endpoint for Reads2 {
     const OPERATION: Operation =
         Operation::new("obstacles.reads_2", Method::Get, "obstacles/next").openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }

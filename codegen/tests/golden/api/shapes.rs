@@ -446,6 +446,7 @@ impl Endpoint for Ask {
             .vault("1.8.0")
             .openbao("2.1.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("kind", self.kind.as_str());
         request.rest("path", &self.path);
@@ -472,6 +473,7 @@ impl Endpoint for Ask {
         request.query("second_maybe", &self.second_maybe);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Vec<String>, Error> {
         reply.data()
     }
@@ -614,6 +616,7 @@ impl Endpoint for Tell {
     const OPERATION: Operation =
         Operation::new("shapes.tell", Method::Post, "shapes").vault("1.0").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("fixed", "always");
         request.body("counted", &-3i64);
@@ -635,6 +638,7 @@ impl Endpoint for Tell {
         request.body("secret_maybe", &self.secret_maybe);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Both, Error> {
         reply.body()
     }
@@ -677,6 +681,7 @@ impl Endpoint for Wrap {
     const OPERATION: Operation =
         Operation::new("shapes.wrap", Method::Post, "shapes/wrap").vault("1.0").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.content("content", &self.content);
         request.header("X-Fixed", "always");
@@ -684,6 +689,7 @@ impl Endpoint for Wrap {
         request.header("X-Kind", &self.x_kind);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -717,12 +723,14 @@ impl Endpoint for Change {
             .vault("1.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("first", &self.first);
         request.path("second", &self.second);
         request.body("limited", &self.limited);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -751,10 +759,12 @@ impl Endpoint for Remove {
         .vault("1.0")
         .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("kind", self.kind.as_str());
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -781,6 +791,7 @@ impl Endpoint for Probe {
         .vault("1.0")
         .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<http::StatusCode, Error> {
         reply.state()
     }
@@ -805,6 +816,7 @@ impl Endpoint for List {
     const OPERATION: Operation =
         Operation::new("shapes.list", Method::List, "shapes").vault("1.0").openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Vec<String>, Error> {
         reply.keys()
     }
@@ -845,11 +857,13 @@ impl Endpoint for Scan {
     const OPERATION: Operation =
         Operation::new("shapes.scan", Method::Scan, "shapes/{*prefix}").openbao("2.2.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("prefix", &self.prefix);
         request.query("after", &self.after);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Vec<String>, Error> {
         reply.keys()
     }
@@ -876,6 +890,7 @@ impl Endpoint for ListDetails {
             .vault("1.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Details, Error> {
         reply.list()
     }
@@ -903,6 +918,7 @@ impl Endpoint for State {
         .vault("1.0")
         .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Received, Error> {
         reply.body()
     }
@@ -941,10 +957,12 @@ impl Endpoint for Fetch {
     const OPERATION: Operation =
         Operation::new("shapes.fetch", Method::Get, "shapes/content").vault("1.0").openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.query("from", &self.from);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Bytes, Error> {
         reply.content()
     }
@@ -971,6 +989,7 @@ impl Endpoint for Put {
     const OPERATION: Operation =
         Operation::new("shapes.put", Method::Post, "shapes/content").vault("1.0").openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -1013,11 +1032,13 @@ impl Endpoint for PutPart {
             .vault("1.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("part", &self.part);
         request.query("last", &self.last);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Tree, Error> {
         reply.body()
     }
@@ -1042,6 +1063,7 @@ impl Endpoint for Bare {
     const OPERATION: Operation =
         Operation::new("shapes.bare", Method::Get, "shapes/bare").vault("1.0").openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<BTreeMap<String, Vec<Kind>>, Error> {
         reply.data()
     }
@@ -1066,6 +1088,7 @@ impl Endpoint for Count {
     const OPERATION: Operation =
         Operation::new("shapes.count", Method::Get, "shapes/count").vault("1.0").openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<f64, Error> {
         reply.body()
     }
@@ -1091,6 +1114,7 @@ impl Endpoint for Anything {
         .vault("1.0")
         .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<serde_json::Value, Error> {
         reply.body()
     }
@@ -1115,6 +1139,7 @@ impl Endpoint for Hide {
     const OPERATION: Operation =
         Operation::new("shapes.hide", Method::Get, "shapes/hide").vault("1.0").openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<SecretString, Error> {
         reply.data()
     }

@@ -66,6 +66,7 @@ impl Endpoint for SelfRequest {
     const OPERATION: Operation =
         Operation::new("type.Self", Method::Delete, "type/self").vault("1.2.3");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -90,6 +91,7 @@ impl Endpoint for OptionRequest {
     const OPERATION: Operation =
         Operation::new("type.Option", Method::Delete, "type/option").vault("1.2.3");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }

@@ -102,6 +102,7 @@ impl Endpoint for Lock {
             .vault("1.10.0")
             .openbao("2.3.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<ApiLock, Error> {
         reply.data()
     }
@@ -135,10 +136,12 @@ impl Endpoint for LockDescendant {
     .vault("1.10.0")
     .openbao("2.3.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("path", &self.path);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<ApiLock, Error> {
         reply.data()
     }
@@ -182,10 +185,12 @@ impl Endpoint for Unlock {
     .vault("1.10.0")
     .openbao("2.3.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("unlock_key", &self.unlock_key);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -232,11 +237,13 @@ impl Endpoint for UnlockDescendant {
     .vault("1.10.0")
     .openbao("2.3.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("path", &self.path);
         request.body("unlock_key", &self.unlock_key);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }

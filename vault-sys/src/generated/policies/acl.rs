@@ -159,6 +159,7 @@ impl Endpoint for List {
             .vault("0.9.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Vec<String>, Error> {
         reply.keys()
     }
@@ -187,10 +188,12 @@ impl Endpoint for ListBelow {
         Operation::new("policies.acl.list_below", Method::List, "sys/policies/acl/{*prefix}")
             .openbao("2.2.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("prefix", &self.prefix);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Vec<String>, Error> {
         reply.keys()
     }
@@ -216,6 +219,7 @@ impl Endpoint for ListDetailed {
         Operation::new("policies.acl.list_detailed", Method::List, "sys/policies/detailed/acl")
             .openbao("2.3.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<AclPolicies, Error> {
         reply.list()
     }
@@ -247,10 +251,12 @@ impl Endpoint for ListDetailedBelow {
     )
     .openbao("2.5.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("prefix", &self.prefix);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<AclPolicies, Error> {
         reply.list()
     }
@@ -280,10 +286,12 @@ impl Endpoint for Read {
             .vault("0.9.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("name", &self.name);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<AclPolicy, Error> {
         reply.data()
     }
@@ -398,6 +406,7 @@ impl Endpoint for Write {
             .vault("0.9.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("name", &self.name);
         request.body("policy", &self.policy);
@@ -413,6 +422,7 @@ impl Endpoint for Write {
         );
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -519,6 +529,7 @@ impl Endpoint for Patch {
         Operation::new("policies.acl.patch", Method::Patch, "sys/policies/acl/{*name}")
             .openbao("2.6.1");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("name", &self.name);
         request.body("policy", &self.policy);
@@ -534,6 +545,7 @@ impl Endpoint for Patch {
         );
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -563,10 +575,12 @@ impl Endpoint for Delete {
             .vault("0.9.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("name", &self.name);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }

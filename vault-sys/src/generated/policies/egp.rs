@@ -89,6 +89,7 @@ impl Endpoint for List {
     const OPERATION: Operation =
         Operation::new("policies.egp.list", Method::List, "sys/policies/egp").vault("0.9.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<EgpPolicies, Error> {
         reply.list()
     }
@@ -116,10 +117,12 @@ impl Endpoint for Read {
     const OPERATION: Operation =
         Operation::new("policies.egp.read", Method::Get, "sys/policies/egp/{*name}").vault("0.9.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("name", &self.name);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<EgpPolicy, Error> {
         reply.data()
     }
@@ -165,6 +168,7 @@ impl Endpoint for Write {
         Operation::new("policies.egp.write", Method::Post, "sys/policies/egp/{*name}")
             .vault("0.9.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("name", &self.name);
         request.body("policy", &self.policy);
@@ -172,6 +176,7 @@ impl Endpoint for Write {
         request.body("paths", &self.paths);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -200,10 +205,12 @@ impl Endpoint for Delete {
         Operation::new("policies.egp.delete", Method::Delete, "sys/policies/egp/{*name}")
             .vault("0.9.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("name", &self.name);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }

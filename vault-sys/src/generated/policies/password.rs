@@ -106,6 +106,7 @@ impl Endpoint for List {
             .vault("1.5.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Vec<String>, Error> {
         reply.keys()
     }
@@ -135,10 +136,12 @@ impl Endpoint for Read {
             .vault("1.5.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("name", &self.name);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<PasswordPolicy, Error> {
         reply.data()
     }
@@ -185,12 +188,14 @@ impl Endpoint for Write {
             .vault("1.5.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("name", &self.name);
         request.body("policy", &self.policy);
         request.body("entropy_source", &self.entropy_source);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -223,10 +228,12 @@ impl Endpoint for Generate {
     .vault("1.5.0")
     .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("name", &self.name);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<GeneratedPassword, Error> {
         reply.data()
     }
@@ -256,10 +263,12 @@ impl Endpoint for Delete {
             .vault("1.5.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("name", &self.name);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }

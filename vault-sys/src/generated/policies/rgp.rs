@@ -86,6 +86,7 @@ impl Endpoint for List {
     const OPERATION: Operation =
         Operation::new("policies.rgp.list", Method::List, "sys/policies/rgp").vault("0.9.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Vec<String>, Error> {
         reply.keys()
     }
@@ -113,10 +114,12 @@ impl Endpoint for Read {
     const OPERATION: Operation =
         Operation::new("policies.rgp.read", Method::Get, "sys/policies/rgp/{*name}").vault("0.9.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("name", &self.name);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<RgpPolicy, Error> {
         reply.data()
     }
@@ -153,12 +156,14 @@ impl Endpoint for Write {
         Operation::new("policies.rgp.write", Method::Post, "sys/policies/rgp/{*name}")
             .vault("0.9.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("name", &self.name);
         request.body("policy", &self.policy);
         request.body("enforcement_level", &self.enforcement_level);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -187,10 +192,12 @@ impl Endpoint for Delete {
         Operation::new("policies.rgp.delete", Method::Delete, "sys/policies/rgp/{*name}")
             .vault("0.9.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("name", &self.name);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }

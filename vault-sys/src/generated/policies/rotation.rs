@@ -83,10 +83,12 @@ impl Endpoint for Read {
         Operation::new("policies.rotation.read", Method::Get, "sys/policies/rotation/{*name}")
             .vault("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("name", &self.name);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<RotationPolicy, Error> {
         reply.data()
     }
@@ -165,6 +167,7 @@ impl Endpoint for Write {
         Operation::new("policies.rotation.write", Method::Post, "sys/policies/rotation/{*name}")
             .vault("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("name", &self.name);
         request.body("max_retries_per_cycle", &self.max_retries_per_cycle);
@@ -175,6 +178,7 @@ impl Endpoint for Write {
         request.body("rotation_window", &self.rotation_window);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -203,10 +207,12 @@ impl Endpoint for Delete {
         Operation::new("policies.rotation.delete", Method::Delete, "sys/policies/rotation/{*name}")
             .vault("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.rest("name", &self.name);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }

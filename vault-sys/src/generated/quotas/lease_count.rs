@@ -82,6 +82,7 @@ impl Endpoint for List {
         Operation::new("quotas.lease_count.list", Method::List, "sys/quotas/lease-count")
             .vault("1.5.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Vec<String>, Error> {
         reply.keys()
     }
@@ -110,10 +111,12 @@ impl Endpoint for Read {
         Operation::new("quotas.lease_count.read", Method::Get, "sys/quotas/lease-count/{name}")
             .vault("1.5.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("name", &self.name);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<LeaseCount, Error> {
         reply.data()
     }
@@ -179,6 +182,7 @@ impl Endpoint for Write {
         Operation::new("quotas.lease_count.write", Method::Post, "sys/quotas/lease-count/{name}")
             .vault("1.5.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("name", &self.name);
         request.body("max_leases", &self.max_leases);
@@ -187,6 +191,7 @@ impl Endpoint for Write {
         request.body("inheritable", &self.inheritable);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -218,10 +223,12 @@ impl Endpoint for Delete {
     )
     .vault("1.5.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("name", &self.name);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }

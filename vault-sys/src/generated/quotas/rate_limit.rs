@@ -96,6 +96,7 @@ impl Endpoint for List {
             .vault("1.5.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Vec<String>, Error> {
         reply.keys()
     }
@@ -125,10 +126,12 @@ impl Endpoint for Read {
             .vault("1.5.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("name", &self.name);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<RateLimit, Error> {
         reply.data()
     }
@@ -243,6 +246,7 @@ impl Endpoint for Write {
             .vault("1.5.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("name", &self.name);
         request.body("rate", &self.rate);
@@ -255,6 +259,7 @@ impl Endpoint for Write {
         request.body("secondary_rate", &self.secondary_rate);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -284,10 +289,12 @@ impl Endpoint for Delete {
             .vault("1.5.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("name", &self.name);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }

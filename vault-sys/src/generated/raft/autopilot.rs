@@ -85,6 +85,7 @@ impl Endpoint for State {
             .vault("1.7.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<AutopilotState, Error> {
         reply.data()
     }
@@ -114,6 +115,7 @@ impl Endpoint for ReadConfiguration {
     .vault("1.7.0")
     .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<AutopilotConfiguration, Error> {
         reply.data()
     }
@@ -230,6 +232,7 @@ impl Endpoint for UpdateConfiguration {
     .vault("1.7.0")
     .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("cleanup_dead_servers", &self.cleanup_dead_servers);
         request.body("last_contact_threshold", &self.last_contact_threshold);
@@ -242,6 +245,7 @@ impl Endpoint for UpdateConfiguration {
         request.body("dr_operation_token", &self.dr_operation_token);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }

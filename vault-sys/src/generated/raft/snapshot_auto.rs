@@ -146,6 +146,7 @@ impl Endpoint for List {
     .sudo()
     .vault("1.6.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Vec<String>, Error> {
         reply.keys()
     }
@@ -178,10 +179,12 @@ impl Endpoint for Read {
     .sudo()
     .vault("1.6.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("name", &self.name);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<SnapshotConfig, Error> {
         reply.data()
     }
@@ -478,6 +481,7 @@ impl Endpoint for Write {
     .sudo()
     .vault("1.6.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("name", &self.name);
         request.body("interval", &self.interval);
@@ -511,6 +515,7 @@ impl Endpoint for Write {
         request.body("azure_endpoint", &self.azure_endpoint);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -543,10 +548,12 @@ impl Endpoint for Delete {
     .sudo()
     .vault("1.6.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("name", &self.name);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -578,10 +585,12 @@ impl Endpoint for Status {
     )
     .vault("1.6.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("name", &self.name);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<SnapshotStatus, Error> {
         reply.data()
     }
@@ -615,11 +624,13 @@ impl Endpoint for Load {
     )
     .vault("1.20.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("name", &self.name);
         request.body("url", &self.url);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<LoadedSnapshot, Error> {
         reply.data()
     }

@@ -81,6 +81,7 @@ impl Endpoint for Load {
         Operation::new("raft.snapshot_load.load", Method::Post, "sys/storage/raft/snapshot-load")
             .vault("1.20.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<LoadedSnapshot, Error> {
         reply.data()
     }
@@ -106,6 +107,7 @@ impl Endpoint for List {
         Operation::new("raft.snapshot_load.list", Method::List, "sys/storage/raft/snapshot-load")
             .vault("1.20.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Vec<String>, Error> {
         reply.keys()
     }
@@ -137,10 +139,12 @@ impl Endpoint for Read {
     )
     .vault("1.20.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("id", &self.id);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<LoadedSnapshot, Error> {
         reply.data()
     }
@@ -185,11 +189,13 @@ impl Endpoint for Unload {
     )
     .vault("1.20.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("id", &self.id);
         request.query("force", &self.force);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }

@@ -262,6 +262,7 @@ impl Endpoint for Start {
             .vault("0.6.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("secret_shares", &self.secret_shares);
         request.body("secret_threshold", &self.secret_threshold);
@@ -271,6 +272,7 @@ impl Endpoint for Start {
         request.body("stored_shares", &self.stored_shares);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<RekeyStatus, Error> {
         reply.body()
     }
@@ -297,6 +299,7 @@ impl Endpoint for Status {
             .vault("0.6.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<RekeyStatus, Error> {
         reply.body()
     }
@@ -329,11 +332,13 @@ impl Endpoint for Update {
             .vault("0.6.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("key", &self.key);
         request.body("nonce", &self.nonce);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<RekeyUpdate, Error> {
         reply.body()
     }
@@ -360,6 +365,7 @@ impl Endpoint for Cancel {
             .vault("0.6.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -391,11 +397,13 @@ impl Endpoint for Verify {
             .vault("0.6.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("key", &self.key);
         request.body("nonce", &self.nonce);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Verification, Error> {
         reply.body()
     }
@@ -425,6 +433,7 @@ impl Endpoint for VerifyStatus {
     .vault("0.6.0")
     .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<VerificationStatus, Error> {
         reply.body()
     }
@@ -454,6 +463,7 @@ impl Endpoint for CancelVerify {
     .vault("0.6.0")
     .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<VerificationStatus, Error> {
         reply.body()
     }
@@ -480,6 +490,7 @@ impl Endpoint for ReadBackup {
             .vault("0.6.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<KeyBackup, Error> {
         reply.data()
     }
@@ -509,6 +520,7 @@ impl Endpoint for DeleteBackup {
     .vault("0.6.0")
     .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }

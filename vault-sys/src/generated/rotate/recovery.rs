@@ -228,6 +228,7 @@ impl Endpoint for Start {
             .once()
             .openbao("2.4.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("secret_shares", &self.secret_shares);
         request.body("secret_threshold", &self.secret_threshold);
@@ -236,6 +237,7 @@ impl Endpoint for Start {
         request.body("require_verification", &self.require_verification);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<RotationStart, Error> {
         reply.data()
     }
@@ -261,6 +263,7 @@ impl Endpoint for Status {
         Operation::new("rotate.recovery.status", Method::Get, "sys/rotate/recovery/init")
             .openbao("2.4.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<RotationStatus, Error> {
         reply.data()
     }
@@ -292,11 +295,13 @@ impl Endpoint for Update {
             .once()
             .openbao("2.4.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("key", &self.key);
         request.body("nonce", &self.nonce);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<RotationUpdate, Error> {
         reply.data()
     }
@@ -322,6 +327,7 @@ impl Endpoint for Cancel {
         Operation::new("rotate.recovery.cancel", Method::Delete, "sys/rotate/recovery/init")
             .openbao("2.4.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -352,11 +358,13 @@ impl Endpoint for Verify {
         Operation::new("rotate.recovery.verify", Method::Post, "sys/rotate/recovery/verify")
             .openbao("2.4.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("key", &self.key);
         request.body("nonce", &self.nonce);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Verification, Error> {
         reply.data()
     }
@@ -382,6 +390,7 @@ impl Endpoint for VerifyStatus {
         Operation::new("rotate.recovery.verify_status", Method::Get, "sys/rotate/recovery/verify")
             .openbao("2.4.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<VerificationStatus, Error> {
         reply.data()
     }
@@ -410,6 +419,7 @@ impl Endpoint for CancelVerify {
     )
     .openbao("2.4.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<VerificationStatus, Error> {
         reply.data()
     }
@@ -435,6 +445,7 @@ impl Endpoint for ReadBackup {
         Operation::new("rotate.recovery.read_backup", Method::Get, "sys/rotate/recovery/backup")
             .openbao("2.4.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<KeyBackup, Error> {
         reply.data()
     }
@@ -463,6 +474,7 @@ impl Endpoint for DeleteBackup {
     )
     .openbao("2.4.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }

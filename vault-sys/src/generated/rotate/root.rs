@@ -197,6 +197,7 @@ impl Endpoint for Rotate {
             .sudo()
             .openbao("2.4.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -264,6 +265,7 @@ impl Endpoint for Start {
     const OPERATION: Operation =
         Operation::new("rotate.root.start", Method::Post, "sys/rotate/root/init").openbao("2.4.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("secret_shares", &self.secret_shares);
         request.body("secret_threshold", &self.secret_threshold);
@@ -272,6 +274,7 @@ impl Endpoint for Start {
         request.body("require_verification", &self.require_verification);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Rotation, Error> {
         reply.data()
     }
@@ -296,6 +299,7 @@ impl Endpoint for Status {
     const OPERATION: Operation =
         Operation::new("rotate.root.status", Method::Get, "sys/rotate/root/init").openbao("2.4.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<RotationStatus, Error> {
         reply.data()
     }
@@ -327,11 +331,13 @@ impl Endpoint for Update {
             .once()
             .openbao("2.4.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("key", &self.key);
         request.body("nonce", &self.nonce);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<RotationUpdate, Error> {
         reply.data()
     }
@@ -357,6 +363,7 @@ impl Endpoint for Cancel {
         Operation::new("rotate.root.cancel", Method::Delete, "sys/rotate/root/init")
             .openbao("2.4.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }
@@ -387,11 +394,13 @@ impl Endpoint for Verify {
         Operation::new("rotate.root.verify", Method::Post, "sys/rotate/root/verify")
             .openbao("2.4.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.body("key", &self.key);
         request.body("nonce", &self.nonce);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Verification, Error> {
         reply.data()
     }
@@ -417,6 +426,7 @@ impl Endpoint for VerifyStatus {
         Operation::new("rotate.root.verify_status", Method::Get, "sys/rotate/root/verify")
             .openbao("2.4.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<VerificationStatus, Error> {
         reply.data()
     }
@@ -442,6 +452,7 @@ impl Endpoint for CancelVerify {
         Operation::new("rotate.root.cancel_verify", Method::Delete, "sys/rotate/root/verify")
             .openbao("2.4.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<VerificationStatus, Error> {
         reply.data()
     }
@@ -467,6 +478,7 @@ impl Endpoint for ReadBackup {
         Operation::new("rotate.root.read_backup", Method::Get, "sys/rotate/root/backup")
             .openbao("2.4.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<KeyBackup, Error> {
         reply.data()
     }
@@ -492,6 +504,7 @@ impl Endpoint for DeleteBackup {
         Operation::new("rotate.root.delete_backup", Method::Delete, "sys/rotate/root/backup")
             .openbao("2.4.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
     }

@@ -43,6 +43,7 @@ impl Endpoint for Inner {
             .vault("1.0.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<http::StatusCode, Error> {
         reply.state()
     }

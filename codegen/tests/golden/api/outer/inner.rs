@@ -48,10 +48,12 @@ impl Endpoint for Read {
             .vault("1.0.0")
             .openbao("2.0.0");
 
+    #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("name", &self.name);
     }
 
+    #[inline]
     fn decode(reply: &Reply<'_>) -> Result<Inner, Error> {
         reply.data()
     }
