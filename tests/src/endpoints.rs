@@ -1,8 +1,6 @@
 //! Endpoints outside `/sys` that the tests and the demo call: those of the `rabbitmq` engine, of
 //! tokens, and of raw storage. They are what a user writes for paths that `vault-sys` lacks.
 
-use std::collections::BTreeMap;
-
 use secrecy::SecretString;
 use serde::Deserialize;
 use vault_sys::{Encoder, Endpoint, Error, Method, Operation, Reply};
@@ -196,27 +194,5 @@ impl Endpoint for WriteRaw {
 
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
         reply.none()
-    }
-}
-
-/// Creates a namespace.
-#[derive(Clone, Debug)]
-pub struct CreateNamespace {
-    /// Its name, in whole segments.
-    pub path: String,
-}
-
-impl Endpoint for CreateNamespace {
-    type Response = BTreeMap<String, serde_json::Value>;
-
-    const OPERATION: Operation =
-        Operation::new("namespaces.create", Method::Post, "sys/namespaces/{path}");
-
-    fn encode(&self, request: &mut Encoder<'_>) {
-        request.path("path", &self.path);
-    }
-
-    fn decode(reply: &Reply<'_>) -> Result<Self::Response, Error> {
-        reply.data()
     }
 }

@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use vault_sys::blocking::Client;
 use vault_sys_tests::{
     Given, RabbitMq, RaftServer,
-    endpoints::{Connect, CreateNamespace, CreateToken, Credentials, Leased, NewToken, WriteRole},
+    endpoints::{Connect, CreateToken, Credentials, Leased, NewToken, WriteRole},
 };
 
 /// A name that no other test of this process uses.
@@ -34,7 +34,7 @@ impl TokenInNamespace {
     pub(crate) fn new() -> Self {
         let vault = Client::new(Dev.address()).unwrap().with_token(Dev.token());
         let namespace = unique("alone");
-        vault.call(CreateNamespace { path: namespace.clone() }).send().unwrap();
+        vault.namespaces().create(&namespace).send().unwrap();
         let inside = vault.with_namespace(&namespace);
         let (policies, ttl) = (vec!["default".into()], "1h".into());
         let token = inside.call(CreateToken { policies, ttl }).send().unwrap();

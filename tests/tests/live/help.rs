@@ -78,8 +78,7 @@ both_clients! {
 
     fn an_engine_is_mounted_where_its_type_says(given = Dev, vault, send) {
         let namespaces = unique("option");
-        let create = vault_sys_tests::endpoints::CreateNamespace { path: namespaces.clone() };
-        send!(vault.call(create)).unwrap();
+        send!(vault.namespaces().create(&namespaces)).unwrap();
         let vault = vault.with_namespace(&namespaces);
         send!(vault.mounts().enable_at_type("kv").options([("version", "2")])).unwrap();
         let version = send!(help: vault.mounts().option("kv", "version")).unwrap();

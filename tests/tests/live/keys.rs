@@ -2,10 +2,7 @@
 
 use std::time::Duration;
 
-use vault_sys_tests::{
-    both_clients,
-    endpoints::{CreateNamespace, CreateToken},
-};
+use vault_sys_tests::{both_clients, endpoints::CreateToken};
 
 use crate::given::{Dev, unique};
 use crate::shares::Alone;
@@ -76,7 +73,7 @@ both_clients! {
 
     fn a_namespace_without_keys_of_its_own_says_so(given = Dev, vault, send) {
         let namespace = unique("keyless");
-        send!(vault.call(CreateNamespace { path: namespace.clone() })).unwrap();
+        send!(vault.namespaces().create(&namespace)).unwrap();
         let inside = vault.with_namespace(&namespace);
         let no_keys = ["namespace is not sealable"];
         assert_eq!(send!(inside.keys().status()).unwrap_err().errors(), no_keys);

@@ -6,7 +6,7 @@ use std::{
 };
 
 use vault_sys::mounts::MigrationState;
-use vault_sys_tests::{both_clients, endpoints::CreateNamespace};
+use vault_sys_tests::both_clients;
 
 use crate::given::{Dev, unique};
 
@@ -60,7 +60,7 @@ both_clients! {
 
     fn an_engine_is_moved_into_a_namespace(given = Dev, vault, send) {
         let (from, namespace) = (unique("from"), unique("moved"));
-        send!(vault.call(CreateNamespace { path: namespace.clone() })).unwrap();
+        send!(vault.namespaces().create(&namespace)).unwrap();
         send!(vault.mounts().enable(&from, "kv")).unwrap();
         let id = send!(vault.mounts().remount(&from, format!("{namespace}/kv"))).unwrap().migration_id;
         let info = finished!(vault, send, &id);

@@ -3,5 +3,4 @@
 mod generated;
 mod support;
 
-#[allow(unused_imports, reason = "not every kind of reply is in the spec")]
 use support::{reads, reads_nothing, refuses, sends};

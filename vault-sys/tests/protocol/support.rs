@@ -19,7 +19,6 @@ pub(crate) fn reads<E: Endpoint>(_: &E, status: u16, body: &'static str) -> E::R
     E::from_http(&answer).unwrap_or_else(|error| panic!("{error}"))
 }
 
-#[allow(dead_code, reason = "not every kind of reply is in the spec")]
 /// Reads an answer that says there is nothing.
 pub(crate) fn reads_nothing<E>(request: &E, status: u16, body: &'static str)
 where
