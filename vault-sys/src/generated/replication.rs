@@ -93,8 +93,8 @@ impl<'c, C> Handle<'c, C> {
 
     /// A secondary of disaster recovery replication. Vault Enterprise.
     ///
-    /// It takes no tokens of clients. What is done to it is authorised by an [operation
-    /// token](crate::replication::dr_operation_token) in the body.
+    /// It takes no tokens of clients. What is done to it is authorised by a token in the body, of
+    /// [`dr_operation_token`](crate::replication::dr_operation_token).
     #[cfg(feature = "enterprise")]
     #[must_use]
     pub fn dr_secondary(&self) -> dr_secondary::Handle<'c, C> {
