@@ -25,9 +25,9 @@ pub struct Handle<'c, C> {
 impl<'c, C> Handle<'c, C> {
     /// Makes the cluster a DR secondary. It loses all its data at once.
     ///
-    /// Vault serves nobody until it has the primary's data, and says so in a warning, which
-    /// [`detailed`](crate::Call::detailed) has. It serves nobody then, either. From then on it is
-    /// unsealed with the primary's key shares. Only in the root namespace.
+    /// It then gets the primary's data, and serves nobody before it is promoted. A warning, which
+    /// [`detailed`](crate::Call::detailed) has, says that it has begun. From then on it is unsealed
+    /// with the primary's key shares. Only in the root namespace.
     ///
     /// Optional: [`primary_api_addr`](Enable::primary_api_addr), [`ca_file`](Enable::ca_file),
     /// [`ca_path`](Enable::ca_path), [`client_cert_pem`](Enable::client_cert_pem),
@@ -97,9 +97,9 @@ impl<'c, C> Handle<'c, C> {
 
     /// Makes a key pair for the cluster that is to become a DR secondary.
     ///
-    /// Given to `create_secondary_token` of [`dr_primary`](crate::replication::dr_primary), the
-    /// token is encrypted for it, and the secondary need not reach the primary's API. Only in the
-    /// root namespace.
+    /// Given to `create_token` of [`dr_primary`](crate::replication::dr_primary), the token is
+    /// encrypted for it, and the secondary need not reach the primary's API. Only in the root
+    /// namespace.
     ///
     /// `POST /v1/sys/replication/dr/secondary/generate-public-key`.
     /// Vault Enterprise only, since 0.9.6; see the [Vault docs].

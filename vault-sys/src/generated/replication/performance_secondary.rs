@@ -17,10 +17,9 @@ pub struct Handle<'c, C> {
 impl<'c, C> Handle<'c, C> {
     /// Makes the cluster a performance secondary. It loses all its data at once.
     ///
-    /// Vault serves nobody until it has the primary's data, and says so in a warning, which
-    /// [`detailed`](crate::Call::detailed) has. Its tokens are gone, the caller's too: they are not
-    /// replicated. From then on it is unsealed with the primary's key shares. Only in the root
-    /// namespace.
+    /// Vault serves nobody until it has the primary's data. All its tokens are gone, the caller's
+    /// too. A warning, which [`detailed`](crate::Call::detailed) has, says that it has begun. From
+    /// then on it is unsealed with the primary's key shares. Only in the root namespace.
     ///
     /// Optional: [`primary_api_addr`](Enable::primary_api_addr), [`ca_file`](Enable::ca_file),
     /// [`ca_path`](Enable::ca_path), [`client_cert_pem`](Enable::client_cert_pem),
@@ -85,9 +84,9 @@ impl<'c, C> Handle<'c, C> {
 
     /// Makes a key pair for the cluster that is to become a performance secondary.
     ///
-    /// Given to `create_secondary_token` of
-    /// [`performance_primary`](crate::replication::performance_primary), the token is encrypted for
-    /// it, and the secondary need not reach the primary's API. Only in the root namespace.
+    /// Given to `create_token` of [`performance_primary`](crate::replication::performance_primary),
+    /// the token is encrypted for it, and the secondary need not reach the primary's API. Only in
+    /// the root namespace.
     ///
     /// `POST /v1/sys/replication/performance/secondary/generate-public-key`.
     /// Vault Enterprise only, since 0.9.6; see the [Vault docs].

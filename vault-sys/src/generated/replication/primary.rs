@@ -64,17 +64,16 @@ impl<'c, C> Handle<'c, C> {
     /// Makes a token that makes another cluster a secondary, by the path of Vault 0.7.
     ///
     /// Deprecated by Vault: use
-    /// [`replication().performance_primary().create_secondary_token`](crate::replication::performance_primary::Handle::create_secondary_token).
+    /// [`replication().performance_primary().create_token`](crate::replication::performance_primary::Handle::create_token).
     ///
-    /// Optional: [`ttl`](CreateSecondaryToken::ttl),
-    /// [`secondary_public_key`](CreateSecondaryToken::secondary_public_key).
+    /// Optional: [`ttl`](CreateToken::ttl),
+    /// [`secondary_public_key`](CreateToken::secondary_public_key).
     ///
     /// `POST /v1/sys/replication/primary/secondary-token`, needs the `sudo` capability.
     /// Vault Enterprise only, since 0.7.0.
-    #[deprecated(note = "use `replication().performance_primary().create_secondary_token`")]
-
-    pub fn create_secondary_token(&self, id: impl Into<String>) -> CreateSecondaryTokenCall<'c, C> {
-        Call::new(self.client, CreateSecondaryToken::new(id))
+    #[deprecated(note = "use `replication().performance_primary().create_token`")]
+    pub fn create_token(&self, id: impl Into<String>) -> CreateTokenCall<'c, C> {
+        Call::new(self.client, CreateToken::new(id))
     }
 
     /// Shuts a performance secondary out, by the path of Vault 0.7.
@@ -199,10 +198,10 @@ impl Endpoint for Disable {
     }
 }
 
-/// Request of [`Handle::create_secondary_token`].
+/// Request of [`Handle::create_token`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct CreateSecondaryToken {
+pub struct CreateToken {
     /// Name for the secondary. It has to be new, and is what
     /// [`revoke_secondary`](Handle::revoke_secondary) takes.
     pub id: String,
@@ -214,7 +213,7 @@ pub struct CreateSecondaryToken {
     pub secondary_public_key: Option<String>,
 }
 
-impl CreateSecondaryToken {
+impl CreateToken {
     /// Creates the request with every option unset.
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
@@ -222,28 +221,28 @@ impl CreateSecondaryToken {
     }
 }
 
-/// Call of [`Handle::create_secondary_token`], with its options.
-pub type CreateSecondaryTokenCall<'c, C> = Call<'c, C, CreateSecondaryToken>;
+/// Call of [`Handle::create_token`], with its options.
+pub type CreateTokenCall<'c, C> = Call<'c, C, CreateToken>;
 
-impl<C> CreateSecondaryTokenCall<'_, C> {
-    /// Sets [`CreateSecondaryToken::ttl`].
+impl<C> CreateTokenCall<'_, C> {
+    /// Sets [`CreateToken::ttl`].
     pub fn ttl(mut self, ttl: Duration) -> Self {
         self.request.ttl = Some(ttl);
         self
     }
 
-    /// Sets [`CreateSecondaryToken::secondary_public_key`].
+    /// Sets [`CreateToken::secondary_public_key`].
     pub fn secondary_public_key(mut self, secondary_public_key: impl Into<String>) -> Self {
         self.request.secondary_public_key = Some(secondary_public_key.into());
         self
     }
 }
 
-impl Endpoint for CreateSecondaryToken {
+impl Endpoint for CreateToken {
     type Response = SecondaryToken;
 
     const OPERATION: Operation = Operation::new(
-        "replication.primary.create_secondary_token",
+        "replication.primary.create_token",
         Method::Post,
         "sys/replication/primary/secondary-token",
     )

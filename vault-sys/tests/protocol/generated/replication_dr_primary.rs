@@ -82,8 +82,8 @@ fn disable_2() {
 }
 
 #[test]
-fn create_secondary_token() {
-    let mut request = dr_primary::CreateSecondaryToken::new("us-east");
+fn create_token() {
+    let mut request = dr_primary::CreateToken::new("us-east");
     request.ttl = Some(Duration::from_secs(600));
     sends(
         &request,
@@ -127,8 +127,8 @@ fn create_secondary_token() {
 }
 
 #[test]
-fn create_secondary_token_2() {
-    let mut request = dr_primary::CreateSecondaryToken::new("us-east");
+fn create_token_2() {
+    let mut request = dr_primary::CreateToken::new("us-east");
     request.secondary_public_key = Some("c2Vjb25kYXJ5".into());
     sends(
         &request,

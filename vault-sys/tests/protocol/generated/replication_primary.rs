@@ -36,8 +36,8 @@ fn disable() {
 }
 
 #[test]
-fn create_secondary_token() {
-    let mut request = primary::CreateSecondaryToken::new("us-east");
+fn create_token() {
+    let mut request = primary::CreateToken::new("us-east");
     request.ttl = Some(Duration::from_secs(600));
     sends(
         &request,
@@ -81,8 +81,8 @@ fn create_secondary_token() {
 }
 
 #[test]
-fn create_secondary_token_2() {
-    let mut request = primary::CreateSecondaryToken::new("us-east");
+fn create_token_2() {
+    let mut request = primary::CreateToken::new("us-east");
     request.secondary_public_key = Some("c2Vjb25kYXJ5".into());
     sends(
         &request,
