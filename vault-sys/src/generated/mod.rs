@@ -29,4 +29,6 @@ pub mod raft;
 pub mod rekey;
 pub mod rotate;
 pub mod seal;
+#[cfg(feature = "enterprise")]
+pub mod sync;
 pub mod wrapping;

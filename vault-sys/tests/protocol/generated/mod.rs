@@ -37,4 +37,24 @@ mod rotate;
 mod rotate_recovery;
 mod rotate_root;
 mod seal;
+#[cfg(feature = "enterprise")]
+mod sync;
+#[cfg(feature = "enterprise")]
+mod sync_associations;
+#[cfg(feature = "enterprise")]
+mod sync_aws_sm;
+#[cfg(feature = "enterprise")]
+mod sync_azure_kv;
+#[cfg(feature = "enterprise")]
+mod sync_destinations;
+#[cfg(feature = "enterprise")]
+mod sync_gcp_sm;
+#[cfg(feature = "enterprise")]
+mod sync_gh;
+#[cfg(feature = "enterprise")]
+mod sync_github_apps;
+#[cfg(feature = "enterprise")]
+mod sync_in_mem;
+#[cfg(feature = "enterprise")]
+mod sync_vercel_project;
 mod wrapping;
