@@ -38,7 +38,7 @@ fn bundle_2() {
 fn report() {
     let mut request = utilization::Report::new();
     request.namespace = Some("team/".into());
-    sends(&request, "GET", "sys/utilization-report?namespace=team/", None);
+    sends(&request, "GET", "sys/utilization-report?namespace=team%2F", None);
     let reply = reads(
         &request,
         200,

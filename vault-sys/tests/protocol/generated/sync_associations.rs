@@ -62,7 +62,12 @@ fn list_2() {
 #[test]
 fn read() {
     let request = associations::Read::new("my/kv", "a/b");
-    sends(&request, "GET", "sys/sync/associations/destinations?mount=my/kv&secret_name=a/b", None);
+    sends(
+        &request,
+        "GET",
+        "sys/sync/associations/destinations?mount=my%2Fkv&secret_name=a%2Fb",
+        None,
+    );
     let reply = reads(
         &request,
         200,
