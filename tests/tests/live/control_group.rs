@@ -1,6 +1,6 @@
 //! Control groups: requests that wait until others have agreed to them.
 
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 use serde_json::{Value, json};
 use vault_sys::blocking::Client;
 use vault_sys_tests::{Given, both_clients};
@@ -103,8 +103,8 @@ fn call(token: &str, path: &str, body: Option<&Value>) -> Value {
 
 both_clients! {
     fn a_request_waits_until_enough_have_agreed(given = Waiting::read(), vault, send) {
-        let asker = vault.with_token(&given.asker.token);
-        let boss = vault.with_token(&given.boss.token);
+        let asker = vault.with_token(given.asker.token.as_str());
+        let boss = vault.with_token(given.boss.token.as_str());
         let waits = send!(vault.control_group().read(&given.accessor)).unwrap();
         assert!(!waits.approved && waits.authorizations.is_empty());
         assert_eq!(waits.request_path, given.path);
@@ -141,7 +141,7 @@ both_clients! {
     fn only_others_of_the_group_can_agree(given = Waiting::read(), vault, send) {
         let refused = [
             (Dev.token(), "empty entity ID"),
-            (&given.asker.token, "token owner cannot be approver"),
+            (given.asker.token.as_str(), "token owner cannot be approver"),
         ];
         for (token, message) in refused {
             let somebody = vault.with_token(token);
@@ -149,14 +149,14 @@ both_clients! {
             assert_eq!(error.status().unwrap(), 500);
             assert!(error.errors()[0].contains(message), "{error}");
         }
-        let stranger = vault.with_token(&given.stranger.token);
+        let stranger = vault.with_token(given.stranger.token.as_str());
         assert!(!send!(stranger.control_group().authorize(&given.accessor)).unwrap().approved);
         let waits = send!(vault.control_group().read(&given.accessor)).unwrap();
         assert!(!waits.approved && waits.authorizations.is_empty());
     }
 
     fn an_accessor_that_wraps_no_request_is_refused(given = Waiting::read(), vault, send) {
-        let boss = vault.with_token(&given.boss.token);
+        let boss = vault.with_token(given.boss.token.as_str());
         let error = send!(boss.control_group().read("nobody")).unwrap_err();
         assert_eq!(error.status().unwrap(), 400);
         assert!(error.errors()[0].contains("invalid accessor"), "{error}");

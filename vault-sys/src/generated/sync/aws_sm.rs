@@ -31,7 +31,7 @@ impl<'c, C> Handle<'c, C> {
         Call::new(self.client, Read::new(name))
     }
 
-    /// Creates a destination in AWS Secrets Manager, or replaces it.
+    /// Creates a destination in AWS Secrets Manager, or changes it.
     ///
     /// Optional: [`access_key_id`](Write::access_key_id),
     /// [`secret_access_key`](Write::secret_access_key), [`region`](Write::region),

@@ -31,7 +31,7 @@ impl<'c, C> Handle<'c, C> {
         Call::new(self.client, Read::new(name))
     }
 
-    /// Creates a destination in Azure Key Vault, or replaces it.
+    /// Creates a destination in Azure Key Vault, or changes it.
     ///
     /// Optional: [`key_vault_uri`](Write::key_vault_uri), [`tenant_id`](Write::tenant_id),
     /// [`client_id`](Write::client_id), [`client_secret`](Write::client_secret),

@@ -31,7 +31,7 @@ impl<'c, C> Handle<'c, C> {
         Call::new(self.client, Read::new(name))
     }
 
-    /// Creates a destination in Google Cloud Secret Manager, or replaces it.
+    /// Creates a destination in Google Cloud Secret Manager, or changes it.
     ///
     /// Optional: [`credentials`](Write::credentials), [`project_id`](Write::project_id),
     /// [`identity_token_audience`](Write::identity_token_audience),

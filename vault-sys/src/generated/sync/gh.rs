@@ -32,7 +32,7 @@ impl<'c, C> Handle<'c, C> {
         Call::new(self.client, Read::new(name))
     }
 
-    /// Creates a destination at GitHub, or replaces it.
+    /// Creates a destination at GitHub, or changes it.
     ///
     /// Optional: [`access_token`](Write::access_token), [`app_name`](Write::app_name),
     /// [`installation_id`](Write::installation_id), [`enterprise_url`](Write::enterprise_url),

@@ -17,19 +17,19 @@ pub struct Handle<'c, C> {
 }
 
 impl<'c, C> Handle<'c, C> {
-    /// Reads a destination. Its credentials are masked.
+    /// Reads a destination.
     ///
     /// Once a [`delete`](Self::delete) with `purge` is under way, the answer tells of that.
     ///
     /// `GET /v1/sys/sync/destinations/in-mem/{name}`.
-    /// Vault Enterprise only, since 1.16.0; see the [Vault docs].
+    /// Vault Enterprise only, since 2.1.0; see the [Vault docs].
     ///
     /// [Vault docs]: https://developer.hashicorp.com/vault/api-docs/system/secrets-sync
     pub fn read(&self, name: impl Into<String>) -> Call<'c, C, Read> {
         Call::new(self.client, Read::new(name))
     }
 
-    /// Creates a destination in the memory of the server, or replaces it.
+    /// Creates a destination in the memory of the server, or changes it.
     ///
     /// Optional: [`secret_name_template`](Write::secret_name_template),
     /// [`granularity`](Write::granularity),
@@ -40,7 +40,7 @@ impl<'c, C> Handle<'c, C> {
     /// [`force_delete`](Write::force_delete).
     ///
     /// `POST /v1/sys/sync/destinations/in-mem/{name}`.
-    /// Vault Enterprise only, since 1.16.0; see the [Vault docs].
+    /// Vault Enterprise only, since 2.1.0; see the [Vault docs].
     ///
     /// [Vault docs]: https://developer.hashicorp.com/vault/api-docs/system/secrets-sync
     pub fn write(&self, name: impl Into<String>) -> WriteCall<'c, C> {
@@ -58,7 +58,7 @@ impl<'c, C> Handle<'c, C> {
     /// [`force_delete`](Patch::force_delete).
     ///
     /// `PATCH /v1/sys/sync/destinations/in-mem/{name}`.
-    /// Vault Enterprise only, since 1.16.0; see the [Vault docs].
+    /// Vault Enterprise only, since 2.1.0; see the [Vault docs].
     ///
     /// [Vault docs]: https://developer.hashicorp.com/vault/api-docs/system/secrets-sync
     pub fn patch(&self, name: impl Into<String>) -> PatchCall<'c, C> {
@@ -73,7 +73,7 @@ impl<'c, C> Handle<'c, C> {
     /// Optional: [`purge`](Delete::purge), [`force_delete`](Delete::force_delete).
     ///
     /// `DELETE /v1/sys/sync/destinations/in-mem/{name}`.
-    /// Vault Enterprise only, since 1.16.0; see the [Vault docs].
+    /// Vault Enterprise only, since 2.1.0; see the [Vault docs].
     ///
     /// [Vault docs]: https://developer.hashicorp.com/vault/api-docs/system/secrets-sync
     pub fn delete(&self, name: impl Into<String>) -> DeleteCall<'c, C> {
@@ -102,7 +102,7 @@ impl Endpoint for Read {
 
     const OPERATION: Operation =
         Operation::new("sync.in_mem.read", Method::Get, "sys/sync/destinations/in-mem/{name}")
-            .vault("1.16.0")
+            .vault("2.1.0")
             .enterprise();
 
     #[inline]
@@ -127,20 +127,12 @@ pub struct Write {
     /// What becomes a secret of its own there.
     pub granularity: Option<Granularity>,
     /// Whether the server may connect to any address and port. By default `false`.
-    ///
-    /// *Vault only, since 1.19.0.*
     pub disable_strict_networking: Option<bool>,
     /// IPv4 ranges that the server may connect to, such as `10.0.0.0/8`.
-    ///
-    /// *Vault only, since 1.19.0.*
     pub allowed_ipv4_addresses: Option<Vec<String>>,
     /// IPv6 ranges that the server may connect to, such as `2001:db8::/32`.
-    ///
-    /// *Vault only, since 1.19.0.*
     pub allowed_ipv6_addresses: Option<Vec<String>>,
     /// Ports that the server may connect to.
-    ///
-    /// *Vault only, since 1.19.0.*
     pub allowed_ports: Option<Vec<String>>,
     /// Meant for [`delete`](Self::delete); Vault's OpenAPI document has it here, too.
     pub purge: Option<bool>,
@@ -235,7 +227,7 @@ impl Endpoint for Write {
 
     const OPERATION: Operation =
         Operation::new("sync.in_mem.write", Method::Post, "sys/sync/destinations/in-mem/{name}")
-            .vault("1.16.0")
+            .vault("2.1.0")
             .enterprise();
 
     #[inline]
@@ -268,20 +260,12 @@ pub struct Patch {
     /// What becomes a secret of its own there.
     pub granularity: Option<Granularity>,
     /// Whether the server may connect to any address and port.
-    ///
-    /// *Vault only, since 1.19.0.*
     pub disable_strict_networking: Option<bool>,
     /// IPv4 ranges that the server may connect to, such as `10.0.0.0/8`.
-    ///
-    /// *Vault only, since 1.19.0.*
     pub allowed_ipv4_addresses: Option<Vec<String>>,
     /// IPv6 ranges that the server may connect to, such as `2001:db8::/32`.
-    ///
-    /// *Vault only, since 1.19.0.*
     pub allowed_ipv6_addresses: Option<Vec<String>>,
     /// Ports that the server may connect to.
-    ///
-    /// *Vault only, since 1.19.0.*
     pub allowed_ports: Option<Vec<String>>,
     /// Meant for [`delete`](Self::delete); Vault's OpenAPI document has it here, too.
     pub purge: Option<bool>,
@@ -376,7 +360,7 @@ impl Endpoint for Patch {
 
     const OPERATION: Operation =
         Operation::new("sync.in_mem.patch", Method::Patch, "sys/sync/destinations/in-mem/{name}")
-            .vault("1.16.0")
+            .vault("2.1.0")
             .enterprise();
 
     #[inline]
@@ -441,7 +425,7 @@ impl Endpoint for Delete {
 
     const OPERATION: Operation =
         Operation::new("sync.in_mem.delete", Method::Delete, "sys/sync/destinations/in-mem/{name}")
-            .vault("1.16.0")
+            .vault("2.1.0")
             .enterprise();
 
     #[inline]
@@ -481,19 +465,11 @@ pub struct InMemDestination {
 #[non_exhaustive]
 pub struct InMemConnection {
     /// Whether the server may connect to any address and port.
-    ///
-    /// *Vault only, since 1.19.0.*
     pub disable_strict_networking: Option<bool>,
     /// IPv4 ranges that the server may connect to.
-    ///
-    /// *Vault only, since 1.19.0.*
     pub allowed_ipv4_addresses: Option<Vec<String>>,
     /// IPv6 ranges that the server may connect to.
-    ///
-    /// *Vault only, since 1.19.0.*
     pub allowed_ipv6_addresses: Option<Vec<String>>,
     /// Ports that the server may connect to.
-    ///
-    /// *Vault only, since 1.19.0.*
     pub allowed_ports: Option<Vec<serde_json::Value>>,
 }

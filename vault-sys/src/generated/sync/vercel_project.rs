@@ -32,7 +32,7 @@ impl<'c, C> Handle<'c, C> {
         Call::new(self.client, Read::new(name))
     }
 
-    /// Creates a destination at Vercel, or replaces it.
+    /// Creates a destination at Vercel, or changes it.
     ///
     /// Optional: [`access_token`](Write::access_token), [`project_id`](Write::project_id),
     /// [`team_id`](Write::team_id),
