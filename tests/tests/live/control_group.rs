@@ -40,10 +40,10 @@ impl Waiting {
 
     /// A secret that is written.
     fn write() -> Self {
-        Self::ask("update", Some(json!({ "colour": "red" })))
+        Self::ask("update", Some(&json!({ "colour": "red" })))
     }
 
-    fn ask(capability: &str, body: Option<Value>) -> Self {
+    fn ask(capability: &str, body: Option<&Value>) -> Self {
         let vault = Client::new(Dev.address()).unwrap().with_token(Dev.token());
         let [logins, kv, policy, group] = ["logins", "kv", "asker", "bosses"].map(unique);
         vault.auth().enable(&logins, "userpass").send().unwrap();
@@ -81,7 +81,7 @@ impl Waiting {
         });
         let members = json!({ "name": group, "member_entity_ids": [asker.entity, boss.entity] });
         call(Dev.token(), "identity/group", Some(&members));
-        let reply = call(&asker.token, &path, body.as_ref());
+        let reply = call(&asker.token, &path, body);
         let text = |key: &str| reply["wrap_info"][key].as_str().unwrap().to_owned();
         let (accessor, wrapped) = (text("accessor"), text("token").into());
         Self { asker, boss, stranger, path, accessor, wrapped }

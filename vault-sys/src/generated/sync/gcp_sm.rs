@@ -190,7 +190,7 @@ pub struct Write {
     pub global_kms_key: Option<String>,
     /// Tags to set there, besides those of the server.
     pub custom_tags: Option<BTreeMap<String, String>>,
-    /// Names of tags to take away. Only [`patch`](Self::patch) heeds it.
+    /// Names of tags to take away. Only [`patch`](Handle::patch) heeds it.
     pub tags_to_remove: Option<Vec<String>>,
     /// Template of the names there, in a subset of the language of Go. By default like
     /// `vault/kv_1234/my-secret`.
@@ -213,9 +213,9 @@ pub struct Write {
     ///
     /// *Vault only, since 1.19.0.*
     pub allowed_ports: Option<Vec<String>>,
-    /// Meant for [`delete`](Self::delete); Vault's OpenAPI document has it here, too.
+    /// Meant for [`delete`](Handle::delete), though a write takes it, too.
     pub purge: Option<bool>,
-    /// Meant for [`delete`](Self::delete); Vault's OpenAPI document has it here, too.
+    /// Meant for [`delete`](Handle::delete), though a write takes it, too.
     pub force_delete: Option<bool>,
 }
 
@@ -530,9 +530,9 @@ pub struct Patch {
     ///
     /// *Vault only, since 1.19.0.*
     pub allowed_ports: Option<Vec<String>>,
-    /// Meant for [`delete`](Self::delete); Vault's OpenAPI document has it here, too.
+    /// Meant for [`delete`](Handle::delete), though a write takes it, too.
     pub purge: Option<bool>,
-    /// Meant for [`delete`](Self::delete); Vault's OpenAPI document has it here, too.
+    /// Meant for [`delete`](Handle::delete), though a write takes it, too.
     pub force_delete: Option<bool>,
 }
 

@@ -134,9 +134,9 @@ pub struct Write {
     pub allowed_ipv6_addresses: Option<Vec<String>>,
     /// Ports that the server may connect to.
     pub allowed_ports: Option<Vec<String>>,
-    /// Meant for [`delete`](Self::delete); Vault's OpenAPI document has it here, too.
+    /// Meant for [`delete`](Handle::delete), though a write takes it, too.
     pub purge: Option<bool>,
-    /// Meant for [`delete`](Self::delete); Vault's OpenAPI document has it here, too.
+    /// Meant for [`delete`](Handle::delete), though a write takes it, too.
     pub force_delete: Option<bool>,
 }
 
@@ -267,9 +267,9 @@ pub struct Patch {
     pub allowed_ipv6_addresses: Option<Vec<String>>,
     /// Ports that the server may connect to.
     pub allowed_ports: Option<Vec<String>>,
-    /// Meant for [`delete`](Self::delete); Vault's OpenAPI document has it here, too.
+    /// Meant for [`delete`](Handle::delete), though a write takes it, too.
     pub purge: Option<bool>,
-    /// Meant for [`delete`](Self::delete); Vault's OpenAPI document has it here, too.
+    /// Meant for [`delete`](Handle::delete), though a write takes it, too.
     pub force_delete: Option<bool>,
 }
 

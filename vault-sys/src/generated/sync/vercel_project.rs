@@ -163,9 +163,9 @@ pub struct Write {
     ///
     /// *Vault only, since 1.19.0.*
     pub allowed_ports: Option<Vec<String>>,
-    /// Meant for [`delete`](Self::delete); Vault's OpenAPI document has it here, too.
+    /// Meant for [`delete`](Handle::delete), though a write takes it, too.
     pub purge: Option<bool>,
-    /// Meant for [`delete`](Self::delete); Vault's OpenAPI document has it here, too.
+    /// Meant for [`delete`](Handle::delete), though a write takes it, too.
     pub force_delete: Option<bool>,
 }
 
@@ -350,9 +350,9 @@ pub struct Patch {
     ///
     /// *Vault only, since 1.19.0.*
     pub allowed_ports: Option<Vec<String>>,
-    /// Meant for [`delete`](Self::delete); Vault's OpenAPI document has it here, too.
+    /// Meant for [`delete`](Handle::delete), though a write takes it, too.
     pub purge: Option<bool>,
-    /// Meant for [`delete`](Self::delete); Vault's OpenAPI document has it here, too.
+    /// Meant for [`delete`](Handle::delete), though a write takes it, too.
     pub force_delete: Option<bool>,
 }
 
