@@ -36,6 +36,7 @@ mod recovery;
 mod recovery_mode;
 mod refusals;
 mod rekey;
+mod replication;
 mod rotate_root;
 mod seal;
 mod shares;
