@@ -35,6 +35,7 @@ pub mod policy;
 pub mod quotas;
 pub mod raft;
 pub mod rekey;
+pub mod replication;
 pub mod reporting;
 pub mod rotate;
 #[cfg(feature = "enterprise")]

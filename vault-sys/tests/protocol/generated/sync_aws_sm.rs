@@ -27,7 +27,7 @@ fn read() {
       "kms_key_id": "arn:aws:kms:us-east-1:123456789012:key/1234",
       "replica_regions": {
         "us-east-2": "arn:aws:kms:us-east-2:123456789012:key/2222",
-        "us-west-1": ""
+        "us-west-1": "alias/web"
       },
       "disable_strict_networking": false,
       "allowed_ipv4_addresses": [
@@ -71,7 +71,10 @@ fn read() {
         reply.connection_details.replica_regions.as_ref().unwrap()["us-east-2"],
         "arn:aws:kms:us-east-2:123456789012:key/2222"
     );
-    assert_eq!(reply.connection_details.replica_regions.as_ref().unwrap()["us-west-1"], "");
+    assert_eq!(
+        reply.connection_details.replica_regions.as_ref().unwrap()["us-west-1"],
+        "alias/web"
+    );
     assert_eq!(reply.connection_details.disable_strict_networking, Some(false));
     assert_eq!(reply.connection_details.allowed_ipv4_addresses.as_ref().unwrap().len(), 1);
     assert_eq!(
@@ -265,7 +268,7 @@ fn write_2() {
     request.kms_key_id = Some("arn:aws:kms:us-east-1:123456789012:key/1234".into());
     request.replica_regions = Some(BTreeMap::from([
         ("us-east-2".into(), "arn:aws:kms:us-east-2:123456789012:key/2222".into()),
-        ("us-west-1".into(), "".into()),
+        ("us-west-1".into(), "alias/web".into()),
     ]));
     request.purge = Some(false);
     request.force_delete = Some(false);
@@ -284,7 +287,7 @@ fn write_2() {
   "kms_key_id": "arn:aws:kms:us-east-1:123456789012:key/1234",
   "replica_regions": {
     "us-east-2": "arn:aws:kms:us-east-2:123456789012:key/2222",
-    "us-west-1": ""
+    "us-west-1": "alias/web"
   },
   "purge": false,
   "force_delete": false
@@ -306,7 +309,7 @@ fn write_2() {
       "kms_key_id": "arn:aws:kms:us-east-1:123456789012:key/1234",
       "replica_regions": {
         "us-east-2": "arn:aws:kms:us-east-2:123456789012:key/2222",
-        "us-west-1": ""
+        "us-west-1": "alias/web"
       },
       "disable_strict_networking": false,
       "allowed_ipv4_addresses": [
@@ -350,7 +353,10 @@ fn write_2() {
         reply.connection_details.replica_regions.as_ref().unwrap()["us-east-2"],
         "arn:aws:kms:us-east-2:123456789012:key/2222"
     );
-    assert_eq!(reply.connection_details.replica_regions.as_ref().unwrap()["us-west-1"], "");
+    assert_eq!(
+        reply.connection_details.replica_regions.as_ref().unwrap()["us-west-1"],
+        "alias/web"
+    );
     assert_eq!(reply.connection_details.disable_strict_networking, Some(false));
     assert_eq!(reply.connection_details.allowed_ipv4_addresses.as_ref().unwrap().len(), 1);
     assert_eq!(
@@ -482,7 +488,7 @@ fn patch_2() {
     request.kms_key_id = Some("arn:aws:kms:us-east-1:123456789012:key/1234".into());
     request.replica_regions = Some(BTreeMap::from([
         ("us-east-2".into(), "arn:aws:kms:us-east-2:123456789012:key/2222".into()),
-        ("us-west-1".into(), "".into()),
+        ("us-west-1".into(), "alias/web".into()),
     ]));
     request.custom_tags = Some(BTreeMap::from([("floor".into(), "3".into())]));
     request.tags_to_remove = Some(vec!["team".into()]);
@@ -526,7 +532,7 @@ fn patch_2() {
   "kms_key_id": "arn:aws:kms:us-east-1:123456789012:key/1234",
   "replica_regions": {
     "us-east-2": "arn:aws:kms:us-east-2:123456789012:key/2222",
-    "us-west-1": ""
+    "us-west-1": "alias/web"
   },
   "purge": false,
   "force_delete": false,

@@ -24,7 +24,7 @@ fn read() {
       "service_account_email": "sync@web-1234.example",
       "kms_key_id": "projects/p/locations/global/keyRings/r/cryptoKeys/k",
       "replica_regions": {
-        "us-east1": ""
+        "us-east1": "projects/p/keys/a"
       },
       "global_kms_key": "projects/p/locations/global/keyRings/r/cryptoKeys/k",
       "disable_strict_networking": true,
@@ -63,7 +63,10 @@ fn read() {
         Some("projects/p/locations/global/keyRings/r/cryptoKeys/k")
     );
     assert_eq!(reply.connection_details.replica_regions.as_ref().unwrap().len(), 1);
-    assert_eq!(reply.connection_details.replica_regions.as_ref().unwrap()["us-east1"], "");
+    assert_eq!(
+        reply.connection_details.replica_regions.as_ref().unwrap()["us-east1"],
+        "projects/p/keys/a"
+    );
     assert!(reply.connection_details.replication_locations.is_none());
     assert!(reply.connection_details.locational_kms_keys.is_none());
     assert_eq!(
@@ -283,7 +286,8 @@ fn write_2() {
     request.identity_token_ttl = Some(Duration::from_secs(3600));
     request.service_account_email = Some("sync@web-1234.example".into());
     request.kms_key_id = Some("projects/p/locations/global/keyRings/r/cryptoKeys/k".into());
-    request.replica_regions = Some(BTreeMap::from([("us-east1".into(), "".into())]));
+    request.replica_regions =
+        Some(BTreeMap::from([("us-east1".into(), "projects/p/keys/a".into())]));
     request.global_kms_key = Some("projects/p/locations/global/keyRings/r/cryptoKeys/k".into());
     request.purge = Some(false);
     request.force_delete = Some(false);
@@ -299,7 +303,7 @@ fn write_2() {
   "service_account_email": "sync@web-1234.example",
   "kms_key_id": "projects/p/locations/global/keyRings/r/cryptoKeys/k",
   "replica_regions": {
-    "us-east1": ""
+    "us-east1": "projects/p/keys/a"
   },
   "global_kms_key": "projects/p/locations/global/keyRings/r/cryptoKeys/k",
   "purge": false,
@@ -319,7 +323,7 @@ fn write_2() {
       "service_account_email": "sync@web-1234.example",
       "kms_key_id": "projects/p/locations/global/keyRings/r/cryptoKeys/k",
       "replica_regions": {
-        "us-east1": ""
+        "us-east1": "projects/p/keys/a"
       },
       "global_kms_key": "projects/p/locations/global/keyRings/r/cryptoKeys/k",
       "disable_strict_networking": true,
@@ -358,7 +362,10 @@ fn write_2() {
         Some("projects/p/locations/global/keyRings/r/cryptoKeys/k")
     );
     assert_eq!(reply.connection_details.replica_regions.as_ref().unwrap().len(), 1);
-    assert_eq!(reply.connection_details.replica_regions.as_ref().unwrap()["us-east1"], "");
+    assert_eq!(
+        reply.connection_details.replica_regions.as_ref().unwrap()["us-east1"],
+        "projects/p/keys/a"
+    );
     assert!(reply.connection_details.replication_locations.is_none());
     assert!(reply.connection_details.locational_kms_keys.is_none());
     assert_eq!(
@@ -410,8 +417,10 @@ fn write_3() {
 #[test]
 fn patch() {
     let mut request = gcp_sm::Patch::new("store");
-    request.replica_regions =
-        Some(BTreeMap::from([("us-east1".into(), "".into()), ("us-west1".into(), "".into())]));
+    request.replica_regions = Some(BTreeMap::from([
+        ("us-east1".into(), "projects/p/keys/a".into()),
+        ("us-west1".into(), "projects/p/keys/b".into()),
+    ]));
     request.custom_tags = Some(BTreeMap::from([("floor".into(), "3".into())]));
     request.tags_to_remove = Some(vec!["team".into()]);
     sends(
@@ -421,8 +430,8 @@ fn patch() {
         Some(
             r#"{
   "replica_regions": {
-    "us-east1": "",
-    "us-west1": ""
+    "us-east1": "projects/p/keys/a",
+    "us-west1": "projects/p/keys/b"
   },
   "custom_tags": {
     "floor": "3"
@@ -509,8 +518,10 @@ fn patch_2() {
     request.identity_token_ttl = Some(Duration::from_secs(3600));
     request.service_account_email = Some("sync@web-1234.example".into());
     request.kms_key_id = Some("projects/p/locations/global/keyRings/r/cryptoKeys/k".into());
-    request.replica_regions =
-        Some(BTreeMap::from([("us-east1".into(), "".into()), ("us-west1".into(), "".into())]));
+    request.replica_regions = Some(BTreeMap::from([
+        ("us-east1".into(), "projects/p/keys/a".into()),
+        ("us-west1".into(), "projects/p/keys/b".into()),
+    ]));
     request.replication_locations = Some(vec!["us-east1".into(), "us-west1".into()]);
     request.locational_kms_keys = Some(BTreeMap::from([(
         "us-east1".into(),
@@ -563,8 +574,8 @@ fn patch_2() {
   "service_account_email": "sync@web-1234.example",
   "kms_key_id": "projects/p/locations/global/keyRings/r/cryptoKeys/k",
   "replica_regions": {
-    "us-east1": "",
-    "us-west1": ""
+    "us-east1": "projects/p/keys/a",
+    "us-west1": "projects/p/keys/b"
   },
   "global_kms_key": "projects/p/locations/global/keyRings/r/cryptoKeys/k",
   "purge": false,
