@@ -9,9 +9,14 @@
     reason = "the servers choose the fields"
 )]
 
+pub mod activation_flags;
 pub mod audit;
 pub mod auth;
 pub mod capabilities;
+#[cfg(feature = "enterprise")]
+pub mod events;
+pub mod experiments;
+pub mod external_keys;
 pub mod generate_recovery_token;
 pub mod generate_root;
 pub mod generate_root_token;
@@ -20,8 +25,11 @@ pub mod init;
 pub mod keys;
 pub mod leader;
 pub mod leases;
+pub mod locked_users;
 pub mod mounts;
 pub mod namespaces;
+#[cfg(feature = "enterprise")]
+pub mod oauth_resource_server;
 pub mod policies;
 pub mod policy;
 pub mod quotas;
@@ -29,4 +37,7 @@ pub mod raft;
 pub mod rekey;
 pub mod rotate;
 pub mod seal;
+pub mod version;
+pub mod well_known;
+pub mod workflows;
 pub mod wrapping;

@@ -4,9 +4,20 @@
 
 #![allow(clippy::too_many_lines, reason = "an example is as long as what the servers send")]
 
+mod activation_flags;
+#[cfg(feature = "enterprise")]
+mod activation_flags_enterprise;
 mod audit;
 mod auth;
 mod capabilities;
+#[cfg(feature = "enterprise")]
+mod events;
+#[cfg(feature = "enterprise")]
+mod events_subscriptions;
+mod experiments;
+mod external_keys_configs;
+mod external_keys_grants;
+mod external_keys_keys;
 mod generate_recovery_token;
 mod generate_root;
 mod generate_root_token;
@@ -15,9 +26,16 @@ mod init;
 mod keys;
 mod leader;
 mod leases;
+mod locked_users;
 mod mounts;
 mod namespaces;
 mod namespaces_api_lock;
+#[cfg(feature = "enterprise")]
+mod oauth_resource_server;
+#[cfg(feature = "enterprise")]
+mod oauth_resource_server_profiles;
+#[cfg(feature = "enterprise")]
+mod oauth_resource_server_types;
 mod policies_acl;
 mod policies_egp;
 mod policies_password;
@@ -37,4 +55,9 @@ mod rotate;
 mod rotate_recovery;
 mod rotate_root;
 mod seal;
+mod version;
+#[cfg(feature = "enterprise")]
+mod version_releases;
+mod well_known;
+mod workflows;
 mod wrapping;
