@@ -167,7 +167,7 @@ both_clients! {
         let token = auth.client_token.expose_secret();
         assert!(!format!("{trace:?}").contains(token));
         // It is a token that works.
-        let capabilities = vault.with_token(token).capabilities().list_self(["cubbyhole/a"]);
+        let capabilities = vault.with_token(token).capabilities().read_self(["cubbyhole/a"]);
         assert!(!send!(capabilities).unwrap().is_empty());
         send!(vault.workflows().delete(&path)).unwrap();
     }
