@@ -14,7 +14,7 @@ fn subscribe() {
     sends(
         &request,
         "GET",
-        "sys/events/subscribe/kv-v2/data-*?json=true&filter=operation%20%21%3D%20%22data-patch%22&namespaces=team&namespaces=lab%2F%2A",
+        "sys/events/subscribe/kv-v2/data-%2A?json=true&filter=operation%20%21%3D%20%22data-patch%22&namespaces=team&namespaces=lab%2F%2A",
         None,
     );
     let reply = reads(
@@ -178,7 +178,7 @@ fn subscribe_2() {
 #[test]
 fn subscribe_3() {
     let request = events::Subscribe::new("*");
-    sends(&request, "GET", "sys/events/subscribe/*?json=true", None);
+    sends(&request, "GET", "sys/events/subscribe/%2A?json=true", None);
     refuses(
         &request,
         404,

@@ -101,6 +101,6 @@ fn list_2() {
 #[test]
 fn unlock() {
     let request = locked_users::Unlock::new("auth_userpass_93a2f0ab", "bob@example");
-    sends(&request, "POST", "sys/locked-users/auth_userpass_93a2f0ab/unlock/bob@example", None);
+    sends(&request, "POST", "sys/locked-users/auth_userpass_93a2f0ab/unlock/bob%40example", None);
     reads(&request, 204, "");
 }

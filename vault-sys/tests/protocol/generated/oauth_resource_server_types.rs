@@ -86,7 +86,7 @@ fn read() {
     sends(
         &request,
         "GET",
-        "sys/oauth-resource-server/authorization-details-types/vault:path_access",
+        "sys/oauth-resource-server/authorization-details-types/vault%3Apath_access",
         None,
     );
     let reply = reads(
@@ -171,7 +171,7 @@ fn schema() {
     sends(
         &request,
         "GET",
-        "sys/oauth-resource-server/authorization-details-types/vault:path_access/schema",
+        "sys/oauth-resource-server/authorization-details-types/vault%3Apath_access/schema",
         None,
     );
     let reply = reads(
