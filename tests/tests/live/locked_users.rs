@@ -74,7 +74,7 @@ impl Users {
             .lockout_duration(Duration::from_secs(3600))
             .lockout_counter_reset_duration(Duration::from_secs(3600));
         vault.auth().tune(&mount).user_lockout_config(rules).send().unwrap();
-        for name in ["alice", "bob@example"] {
+        for name in ["alice", "bob.example"] {
             vault.call(CreateUser { mount: mount.clone(), name }).send().unwrap();
         }
         let accessor = vault.auth().read(&mount).send().unwrap().accessor;
@@ -89,7 +89,7 @@ impl Users {
 both_clients! {
     fn a_locked_user_is_listed_and_unlocked(given = Users::some(), vault, send) {
         let anyone = vault.with_token("");
-        for name in ["alice", "bob@example"] {
+        for name in ["alice", "bob.example"] {
             for _ in 0..2 {
                 let error = send!(anyone.call(given.log_in(name, "wrong"))).unwrap_err();
                 assert_eq!(error.errors(), ["invalid username or password"]);
@@ -103,14 +103,14 @@ both_clients! {
         let [method] = root.mount_accessors.as_slice() else { panic!("{users:?}") };
         assert_eq!((users.total, root.counts, method.counts), (2, 2, 2));
         assert_eq!(method.mount_accessor, given.accessor);
-        assert_eq!(method.alias_identifiers, ["alice", "bob@example"]);
+        assert_eq!(method.alias_identifiers, ["alice", "bob.example"]);
         // Among all those of the server they are as well.
         let all = send!(vault.locked_users().list()).unwrap();
         let root = all.by_namespace.iter().find(|namespace| namespace.namespace_id == "root");
         assert!(root.unwrap().mount_accessors.contains(method));
 
-        send!(vault.locked_users().unlock(&given.accessor, "bob@example")).unwrap();
-        send!(anyone.call(given.log_in("bob@example", "right"))).unwrap();
+        send!(vault.locked_users().unlock(&given.accessor, "bob.example")).unwrap();
+        send!(anyone.call(given.log_in("bob.example", "right"))).unwrap();
         let users = send!(vault.locked_users().list().mount_accessor(&given.accessor)).unwrap();
         assert_eq!(users.total, 1);
         // Only the name as it was listed will do.

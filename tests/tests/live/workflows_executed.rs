@@ -167,8 +167,8 @@ both_clients! {
         let token = auth.client_token.expose_secret();
         assert!(!format!("{trace:?}").contains(token));
         // It is a token that works.
-        let capabilities = vault.with_token(token).capabilities().read_self(["cubbyhole/a"]);
-        assert!(!send!(capabilities).unwrap().is_empty());
+        let holder = vault.with_token(token);
+        assert!(send!(holder.capabilities().read_self(["cubbyhole/a"])).is_ok());
         send!(vault.workflows().delete(&path)).unwrap();
     }
 
