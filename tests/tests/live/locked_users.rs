@@ -6,11 +6,11 @@ use vault_sys::{Encoder, Endpoint, Error, Method, Operation, Reply, auth, blocki
 use vault_sys_tests::{Given, both_clients};
 
 use crate::given::{Dev, TokenInNamespace, unique};
+use crate::shares::Alone;
 
 /// Says what a user's password is, and creates the user.
 #[derive(Clone, Debug)]
 struct CreateUser {
-    mount: String,
     name: &'static str,
 }
 
@@ -18,10 +18,9 @@ impl Endpoint for CreateUser {
     type Response = ();
 
     const OPERATION: Operation =
-        Operation::new("userpass.create", Method::Post, "auth/{*mount}/users/{name}");
+        Operation::new("userpass.create", Method::Post, "auth/people/users/{name}");
 
     fn encode(&self, request: &mut Encoder<'_>) {
-        request.rest("mount", &self.mount);
         request.path("name", self.name);
         request.body("password", "right");
     }
@@ -34,7 +33,6 @@ impl Endpoint for CreateUser {
 /// Logs in.
 #[derive(Clone, Debug)]
 struct LogIn {
-    mount: String,
     name: &'static str,
     password: &'static str,
 }
@@ -43,10 +41,9 @@ impl Endpoint for LogIn {
     type Response = ();
 
     const OPERATION: Operation =
-        Operation::new("userpass.login", Method::Post, "auth/{*mount}/login/{name}");
+        Operation::new("userpass.login", Method::Post, "auth/people/login/{name}");
 
     fn encode(&self, request: &mut Encoder<'_>) {
-        request.rest("mount", &self.mount);
         request.path("name", self.name);
         request.body("password", self.password);
     }
@@ -56,33 +53,37 @@ impl Endpoint for LogIn {
     }
 }
 
-/// An auth method of its own that locks users out at the second mistake, with users.
+/// An auth method that locks users out at the second mistake, with users, on a server of its own.
 struct Users {
-    mount: String,
+    server: Alone,
     accessor: String,
 }
 
-impl Given for Users {}
+impl Given for Users {
+    fn address(&self) -> &str {
+        self.server.address()
+    }
+
+    fn token(&self) -> &str {
+        self.server.token()
+    }
+}
 
 impl Users {
     fn some() -> Self {
-        let vault = Client::new(Dev.address()).unwrap().with_token(Dev.token());
-        let mount = unique("people");
-        vault.auth().enable(&mount, "userpass").send().unwrap();
+        let server = Alone::start();
+        let vault = Client::new(server.address()).unwrap().with_token(server.token());
+        vault.auth().enable("people", "userpass").send().unwrap();
         let rules = auth::UserLockout::new()
             .lockout_threshold(2)
             .lockout_duration(Duration::from_secs(3600))
             .lockout_counter_reset_duration(Duration::from_secs(3600));
-        vault.auth().tune(&mount).user_lockout_config(rules).send().unwrap();
+        vault.auth().tune("people").user_lockout_config(rules).send().unwrap();
         for name in ["alice", "bob.example"] {
-            vault.call(CreateUser { mount: mount.clone(), name }).send().unwrap();
+            vault.call(CreateUser { name }).send().unwrap();
         }
-        let accessor = vault.auth().read(&mount).send().unwrap().accessor;
-        Self { mount, accessor }
-    }
-
-    fn log_in(&self, name: &'static str, password: &'static str) -> LogIn {
-        LogIn { mount: self.mount.clone(), name, password }
+        let accessor = vault.auth().read("people").send().unwrap().accessor;
+        Self { server, accessor }
     }
 }
 
@@ -91,10 +92,10 @@ both_clients! {
         let anyone = vault.with_token("");
         for name in ["alice", "bob.example"] {
             for _ in 0..2 {
-                let error = send!(anyone.call(given.log_in(name, "wrong"))).unwrap_err();
+                let error = send!(anyone.call(LogIn { name, password: "wrong" })).unwrap_err();
                 assert_eq!(error.errors(), ["invalid username or password"]);
             }
-            let error = send!(anyone.call(given.log_in(name, "right"))).unwrap_err();
+            let error = send!(anyone.call(LogIn { name, password: "right" })).unwrap_err();
             assert!(error.is_permission_denied());
         }
         let users = send!(vault.locked_users().list().mount_accessor(&given.accessor)).unwrap();
@@ -104,20 +105,18 @@ both_clients! {
         assert_eq!((users.total, root.counts, method.counts), (2, 2, 2));
         assert_eq!(method.mount_accessor, given.accessor);
         assert_eq!(method.alias_identifiers, ["alice", "bob.example"]);
-        // Among all those of the server they are as well.
-        let all = send!(vault.locked_users().list()).unwrap();
-        let root = all.by_namespace.iter().find(|namespace| namespace.namespace_id == "root");
-        assert!(root.unwrap().mount_accessors.contains(method));
+        // There are no others on this server.
+        assert_eq!(send!(vault.locked_users().list()).unwrap(), users);
 
         send!(vault.locked_users().unlock(&given.accessor, "bob.example")).unwrap();
-        send!(anyone.call(given.log_in("bob.example", "right"))).unwrap();
+        send!(anyone.call(LogIn { name: "bob.example", password: "right" })).unwrap();
         let users = send!(vault.locked_users().list().mount_accessor(&given.accessor)).unwrap();
         assert_eq!(users.total, 1);
         // Only the name as it was listed will do.
         send!(vault.locked_users().unlock(&given.accessor, "Alice")).unwrap();
-        assert!(send!(anyone.call(given.log_in("alice", "right"))).is_err());
+        assert!(send!(anyone.call(LogIn { name: "alice", password: "right" })).is_err());
         send!(vault.locked_users().unlock(&given.accessor, "alice")).unwrap();
-        send!(anyone.call(given.log_in("alice", "right"))).unwrap();
+        send!(anyone.call(LogIn { name: "alice", password: "right" })).unwrap();
     }
 
     fn whom_nobody_knows_is_unlocked_already(given = Dev, vault, send) {
