@@ -10,16 +10,16 @@ use vault_sys_codegen::{
     read_folder,
 };
 
+use xtask::known::{Known, Source};
+
 use crate::{
     called,
     inventory::{self, Row, anonymous},
-    known::{Known, Source},
-    tree,
 };
 
 /// Prints the table, and fails if something lacks.
 pub(crate) fn run() -> Result<(), String> {
-    let root = tree::root();
+    let root = xtask::root();
     let rows = inventory::read(&root)?;
     let sources = read_folder(&root.join("spec")).map_err(|error| format!("spec: {error}"))?;
     let catalogue = catalogue(&sources).map_err(|problems| problems.to_string())?;

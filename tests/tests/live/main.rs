@@ -38,6 +38,7 @@ mod recovery;
 mod recovery_mode;
 mod refusals;
 mod rekey;
+mod replication;
 mod rotate_root;
 mod seal;
 mod shares;
