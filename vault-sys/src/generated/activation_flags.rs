@@ -44,6 +44,8 @@ impl<'c, C> Handle<'c, C> {
 
     /// Reads which features are switched on, and which could be. Needs no token.
     ///
+    /// Vault Enterprise has it since 1.16.
+    ///
     /// `GET /v1/sys/activation-flags`.
     /// Vault only, since 1.19.0; see the [Vault docs].
     ///

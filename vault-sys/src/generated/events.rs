@@ -132,7 +132,7 @@ impl Endpoint for Subscribe {
 
 impl Feed for Subscribe {}
 
-/// Something that happened, in the form of CloudEvents.
+/// Something that happened, in the form of `CloudEvents`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct Event {
@@ -140,7 +140,7 @@ pub struct Event {
     pub id: String,
     /// Server where it happened, such as `vault://node-1`. A fixed URL before Vault 1.16.
     pub source: String,
-    /// Version of CloudEvents, such as `1.0`.
+    /// Version of `CloudEvents`, such as `1.0`.
     pub specversion: String,
     /// Always `*`. See `event_type` for what happened.
     #[serde(rename = "type")]
