@@ -8,7 +8,7 @@ both_clients! {
     fn a_new_server_has_seen_one_version(given = Dev, vault, send) {
         let history = send!(vault.version().history()).unwrap();
         let status = send!(vault.seal().status()).unwrap();
-        assert_eq!(history.keys, [status.version.clone()]);
+        assert_eq!(history.keys, [status.version.as_str()]);
         let version = &history.key_info[&status.version];
         assert_eq!(version.previous_version, None);
         assert!(version.commit_date.unwrap() < version.timestamp_installed);
