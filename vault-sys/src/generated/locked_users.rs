@@ -116,7 +116,7 @@ impl Endpoint for List {
 pub struct Unlock {
     /// Accessor of the auth method.
     pub mount_accessor: String,
-    /// Name of the user as [`list`](Self::list) has it, such as a user name in lower case or a
+    /// Name of the user as [`list`](Handle::list) has it, such as a user name in lower case or a
     /// role ID. Upper and lower case differ.
     pub alias_identifier: String,
 }

@@ -473,7 +473,7 @@ impl Endpoint for Read {
 #[non_exhaustive]
 pub struct Write {
     /// Path of the workflow. Upper case becomes lower case. With a `/` in it,
-    /// [`list`](Self::list) does not work any more on OpenBao 2.7.2.
+    /// [`list`](Handle::list) does not work any more on OpenBao 2.7.2.
     pub path: String,
     /// The workflow, in HCL or JSON.
     pub workflow: String,
@@ -485,7 +485,7 @@ pub struct Write {
     /// Whether `cas` has to be given, this time and the next. By default it has not.
     pub cas_required: Option<bool>,
     /// Whether it may be executed without a token, by
-    /// [`execute_unauthenticated`](Self::execute_unauthenticated). By default it may not.
+    /// [`execute_unauthenticated`](Handle::execute_unauthenticated). By default it may not.
     pub allow_unauthenticated: Option<bool>,
 }
 
