@@ -4,6 +4,9 @@
 
 #![allow(clippy::too_many_lines, reason = "an example is as long as what the servers send")]
 
+mod activation_flags;
+#[cfg(feature = "enterprise")]
+mod activation_flags_enterprise;
 mod audit;
 mod auth;
 mod billing;
@@ -13,6 +16,14 @@ mod capabilities;
 mod control_group;
 #[cfg(feature = "enterprise")]
 mod control_hub;
+#[cfg(feature = "enterprise")]
+mod events;
+#[cfg(feature = "enterprise")]
+mod events_subscriptions;
+mod experiments;
+mod external_keys_configs;
+mod external_keys_grants;
+mod external_keys_keys;
 mod generate_recovery_token;
 mod generate_root;
 mod generate_root_token;
@@ -23,11 +34,18 @@ mod leader;
 mod leases;
 #[cfg(feature = "enterprise")]
 mod license;
+mod locked_users;
 #[cfg(feature = "enterprise")]
 mod managed_keys;
 mod mounts;
 mod namespaces;
 mod namespaces_api_lock;
+#[cfg(feature = "enterprise")]
+mod oauth_resource_server;
+#[cfg(feature = "enterprise")]
+mod oauth_resource_server_profiles;
+#[cfg(feature = "enterprise")]
+mod oauth_resource_server_types;
 mod policies_acl;
 mod policies_egp;
 mod policies_password;
@@ -89,4 +107,9 @@ mod sync_github_apps;
 mod sync_in_mem;
 #[cfg(feature = "enterprise")]
 mod sync_vercel_project;
+mod version;
+#[cfg(feature = "enterprise")]
+mod version_releases;
+mod well_known;
+mod workflows;
 mod wrapping;
