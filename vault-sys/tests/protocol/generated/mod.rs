@@ -15,9 +15,26 @@ mod init;
 mod keys;
 mod leader;
 mod leases;
+mod mfa;
+#[cfg(feature = "enterprise")]
+mod mfa_duo;
+#[cfg(feature = "enterprise")]
+mod mfa_method;
+#[cfg(feature = "enterprise")]
+mod mfa_okta;
+#[cfg(feature = "enterprise")]
+mod mfa_pingid;
+#[cfg(feature = "enterprise")]
+mod mfa_totp;
 mod mounts;
 mod namespaces;
 mod namespaces_api_lock;
+mod plugins;
+mod plugins_catalog;
+mod plugins_pins;
+#[cfg(feature = "enterprise")]
+mod plugins_reload_status;
+mod plugins_runtimes;
 mod policies_acl;
 mod policies_egp;
 mod policies_password;
