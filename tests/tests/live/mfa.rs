@@ -153,7 +153,8 @@ both_clients! {
 
         let code = passcode(&send!(vault.call(given.code.clone())).unwrap());
         let right = payload(&given.name, code);
-        assert_eq!(send!(vault.mfa().validate(&id, right)).unwrap().auth.metadata["username"], "ann");
+        let auth = send!(vault.mfa().validate(&id, right)).unwrap().auth;
+        assert_eq!(auth.metadata["username"], "ann");
     }
 
     fn an_unknown_login_cannot_be_ended(given = Dev, vault, send) {

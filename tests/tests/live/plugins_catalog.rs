@@ -100,7 +100,8 @@ both_clients! {
         given = WithPlugins::start(), vault, send
     ) {
         let catalog = vault.plugins().catalog();
-        let call = catalog.register(PluginType::Secret, "mine", "my-plugin", SHA256);
+        let call =
+            vault.plugins().catalog().register(PluginType::Secret, "mine", "my-plugin", SHA256);
         let call = call.version("1.2.3").args(["--level", "info"]).env(["REGION=north"]).oci(false);
         send!(call).unwrap();
 
@@ -164,7 +165,8 @@ both_clients! {
         assert!(error.errors()[0].contains("reserved"), "{error}");
         let error = send!(register("my-plugin a", SHA256).args(["b"])).unwrap_err();
         assert_eq!(error.errors(), ["must not specify args in command and args field"]);
-        for (command, says) in [("nothing", "no such file"), ("../my-plugin", "parent references")] {
+        let paths = [("nothing", "no such file"), ("../my-plugin", "parent references")];
+        for (command, says) in paths {
             let error = send!(register(command, SHA256)).unwrap_err();
             assert_eq!(error.status().unwrap(), 500);
             assert!(error.errors()[0].contains(says), "{error}");
