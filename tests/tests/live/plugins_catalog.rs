@@ -8,7 +8,9 @@ use vault_sys_tests::{Given, RaftServer, both_clients};
 
 use crate::given::{Dev, Raft, TokenInNamespace, unique};
 
-/// Of nothing: the server compares it only when it runs a plugin.
+/// What `my-plugin` holds.
+const PROGRAM: &str = "#!/bin/sh\nexit 1\n";
+/// The checksum of that.
 const SHA256: &str = "275239824e00e61b0a220e61a41791c7e9b4bd726f8b0c27077a338f8131c9dc";
 
 /// A server with a `plugin_directory` and a program `my-plugin` in it, which is no plugin.
@@ -23,7 +25,7 @@ impl WithPlugins {
         // The server wants no link on the way to it.
         let path = folder.path().canonicalize().unwrap();
         let program = path.join("my-plugin");
-        fs::write(&program, "#!/bin/sh\nexit 1\n").unwrap();
+        fs::write(&program, PROGRAM).unwrap();
         fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
         let hcl = format!("plugin_directory = {:?}\n", path.display().to_string());
         let raft = Raft::unsealed(RaftServer::builder().extra_hcl(hcl).start());
@@ -128,6 +130,10 @@ both_clients! {
         assert_eq!((plugin.version.as_deref(), plugin.args), (Some(""), vec!["--quiet".into()]));
 
         // Only mounting it shows what the program is.
+        let error = send!(vault.mounts().enable("mine", "mine")).unwrap_err();
+        assert!(error.errors()[0].contains("Unrecognized remote plugin message"), "{error}");
+        let wrong = SHA256.replace('2', "3");
+        send!(catalog.register(PluginType::Secret, "mine", "my-plugin", wrong)).unwrap();
         let error = send!(vault.mounts().enable("mine", "mine")).unwrap_err();
         assert!(error.errors()[0].contains("checksums did not match"), "{error}");
 
