@@ -49,8 +49,8 @@ impl<'c, C> Handle<'c, C> {
 
     /// Versions of plugins that all mounts have to run, whatever version they ask for. Vault only.
     ///
-    /// What runs already goes on until it is [loaded anew](crate::plugins::Handle::reload). Only in
-    /// the root namespace; elsewhere it is a 404.
+    /// What runs already goes on until it is loaded anew, with `plugins().reload`. Only in the root
+    /// namespace; elsewhere it is a 404.
     #[must_use]
     pub fn pins(&self) -> pins::Handle<'c, C> {
         pins::Handle { client: self.client }
