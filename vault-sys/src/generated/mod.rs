@@ -34,10 +34,12 @@ pub mod license;
 pub mod locked_users;
 #[cfg(feature = "enterprise")]
 pub mod managed_keys;
+pub mod mfa;
 pub mod mounts;
 pub mod namespaces;
 #[cfg(feature = "enterprise")]
 pub mod oauth_resource_server;
+pub mod plugins;
 pub mod policies;
 pub mod policy;
 pub mod quotas;

@@ -37,6 +37,17 @@ mod license;
 mod locked_users;
 #[cfg(feature = "enterprise")]
 mod managed_keys;
+mod mfa;
+#[cfg(feature = "enterprise")]
+mod mfa_duo;
+#[cfg(feature = "enterprise")]
+mod mfa_method;
+#[cfg(feature = "enterprise")]
+mod mfa_okta;
+#[cfg(feature = "enterprise")]
+mod mfa_pingid;
+#[cfg(feature = "enterprise")]
+mod mfa_totp;
 mod mounts;
 mod namespaces;
 mod namespaces_api_lock;
@@ -46,6 +57,12 @@ mod oauth_resource_server;
 mod oauth_resource_server_profiles;
 #[cfg(feature = "enterprise")]
 mod oauth_resource_server_types;
+mod plugins;
+mod plugins_catalog;
+mod plugins_pins;
+#[cfg(feature = "enterprise")]
+mod plugins_reload_status;
+mod plugins_runtimes;
 mod policies_acl;
 mod policies_egp;
 mod policies_password;
