@@ -82,7 +82,7 @@ impl<'c, C> Handle<'c, C> {
         okta::Handle { client: self.client }
     }
 
-    /// Ping as a factor that policies may ask for. Vault Enterprise.
+    /// PingID as a factor that policies may ask for. Vault Enterprise.
     ///
     /// Only in the root namespace. That of logins is configured below `identity/mfa`.
     #[cfg(feature = "enterprise")]

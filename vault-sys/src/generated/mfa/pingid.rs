@@ -1,4 +1,4 @@
-//! Ping as a factor that policies may ask for. Vault Enterprise.
+//! PingID as a factor that policies may ask for. Vault Enterprise.
 //!
 //! Only in the root namespace. That of logins is configured below `identity/mfa`.
 //!
@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::{Call, Encoder, Endpoint, Error, Method, Operation, Reply, SecretString};
 
-/// Ping as a factor that policies may ask for. Vault Enterprise.
+/// PingID as a factor that policies may ask for. Vault Enterprise.
 ///
 /// Only in the root namespace. That of logins is configured below `identity/mfa`.
 ///
@@ -100,10 +100,10 @@ pub struct Write {
     pub name: String,
     /// Accessor of the auth method whose aliases are the names of the users.
     pub mount_accessor: String,
-    /// How to make the name that Ping knows, such as `{{alias.name}}@example.com`. By default
+    /// How to make the name that PingID knows, such as `{{alias.name}}@example.com`. By default
     /// it is the name of the alias.
     pub username_format: Option<String>,
-    /// The settings file that Ping gives for clients of others, in base64. There is a key in
+    /// The settings file that PingID gives for clients of others, in base64. There is a key in
     /// it.
     pub settings_file_base64: Option<SecretString>,
 }
@@ -195,7 +195,7 @@ impl Endpoint for Delete {
     }
 }
 
-/// A method that asks Ping.
+/// A method that asks PingID.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct PingId {
@@ -210,16 +210,16 @@ pub struct PingId {
     pub namespace_id: Option<String>,
     /// Accessor of the auth method whose aliases are the names of the users.
     pub mount_accessor: Option<String>,
-    /// How the name is made that Ping knows. Empty for the name of the alias.
+    /// How the name is made that PingID knows. Empty for the name of the alias.
     pub username_format: Option<String>,
-    /// Whether requests to Ping are signed. Of the settings file, as is all below.
+    /// Whether requests to PingID are signed. Of the settings file, as is all below.
     pub use_signature: Option<bool>,
-    /// Where Ping is.
+    /// Where PingID is.
     pub idp_url: Option<String>,
-    /// Where Ping is configured.
+    /// Where PingID is configured.
     pub admin_url: Option<String>,
-    /// Where Ping asks the user.
+    /// Where PingID asks the user.
     pub authenticator_url: Option<String>,
-    /// ID of the organisation at Ping.
+    /// ID of the organisation at PingID.
     pub org_alias: Option<String>,
 }
