@@ -48,11 +48,12 @@ impl<'c, C> Handle<'c, C> {
     /// Reads what the server logs from now on, line by line.
     ///
     /// It never ends by itself, and a quiet server sends nothing for a long time: take the lines as
-    /// they come, and drop the stream when there are enough. Lines are lost if they are not taken
-    /// fast enough. A server whose own log is JSON sends JSON here, too.
+    /// they come, with [`items`](crate::Call::items), and drop those when there are enough. Lines
+    /// are lost if they are not taken fast enough. A server whose own log is JSON sends JSON here,
+    /// too.
     ///
-    /// Once the server is sealed, only the text `core received sealed state change, ending monitor
-    /// session` comes, each second and without the end of a line.
+    /// Once the server is sealed no line comes any more, even after it is unsealed; the connection
+    /// stays.
     ///
     /// Optional: [`log_level`](Read::log_level).
     ///
@@ -67,8 +68,7 @@ impl<'c, C> Handle<'c, C> {
 
     /// Reads what the server logs from now on, as records.
     ///
-    /// It never ends by itself, as [`read`](Self::read). Once the server is sealed, what comes is
-    /// no record, and the stream ends with an error.
+    /// It never ends by itself, and is otherwise as [`read`](Self::read), too.
     ///
     /// Optional: [`log_level`](ReadJson::log_level).
     ///
