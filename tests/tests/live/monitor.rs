@@ -1,9 +1,9 @@
 //! The log of a server, as it is written.
 
 use vault_sys::monitor::Level;
-use vault_sys_tests::both_clients;
+use vault_sys_tests::{RaftServer, both_clients};
 
-use crate::given::{Dev, TokenInNamespace, unique};
+use crate::given::{Dev, Raft, TokenInNamespace, unique};
 use crate::until::LIMIT;
 
 both_clients! {
@@ -51,6 +51,22 @@ both_clients! {
         let warning = send!(help: warnings.next()).expect("no end").unwrap();
         assert!(matches!(warning.level, Level::Warn | Level::Error), "{warning:?}");
         send!(vault.mounts().disable(&mount)).unwrap();
+    }
+
+    fn the_log_ends_when_the_server_is_sealed(
+        given = Raft::unsealed(RaftServer::start()), vault, send
+    ) {
+        let mut lines = send!(help: vault.monitor().read().items(LIMIT)).unwrap();
+        let mut records = send!(help: vault.monitor().read_json().items(LIMIT)).unwrap();
+        send!(vault.seal().seal()).unwrap();
+        let mut all = Vec::new();
+        while let Some(line) = send!(help: lines.next()) {
+            all.push(line.unwrap());
+        }
+        assert!(all.iter().any(|line| line.ends_with("core: marked as sealed")), "{all:?}");
+        while let Some(record) = send!(help: records.next()) {
+            record.unwrap();
+        }
     }
 
     fn an_unknown_level_is_refused(given = Dev, vault, send) {

@@ -47,13 +47,10 @@ pub struct Handle<'c, C> {
 impl<'c, C> Handle<'c, C> {
     /// Reads what the server logs from now on, line by line.
     ///
-    /// It never ends by itself, and a quiet server sends nothing for a long time: take the lines as
-    /// they come, with [`items`](crate::Call::items), and drop those when there are enough. Lines
-    /// are lost if they are not taken fast enough. A server whose own log is JSON sends JSON here,
-    /// too.
-    ///
-    /// Once the server is sealed no line comes any more, even after it is unsealed; the connection
-    /// stays.
+    /// It ends when the server is sealed and never before, and a quiet server sends nothing for a
+    /// long time: take the lines as they come, with [`items`](crate::Call::items), and drop those
+    /// when there are enough. Lines are lost if they are not taken fast enough. A server whose own
+    /// log is JSON sends JSON here, too.
     ///
     /// Optional: [`log_level`](Read::log_level).
     ///
@@ -68,7 +65,7 @@ impl<'c, C> Handle<'c, C> {
 
     /// Reads what the server logs from now on, as records.
     ///
-    /// It never ends by itself, and is otherwise as [`read`](Self::read), too.
+    /// It goes on as [`read`](Self::read) does.
     ///
     /// Optional: [`log_level`](ReadJson::log_level).
     ///
