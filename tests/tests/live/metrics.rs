@@ -23,15 +23,14 @@ both_clients! {
         assert!(text.lines().any(is_active), "{text}");
     }
 
-    fn prometheus_has_to_be_switched_on(given = Raft::unsealed(RaftServer::start()), vault, send) {
+    fn metrics_want_a_token_and_prometheus_a_setting(
+        given = Raft::unsealed(RaftServer::start()), vault, send
+    ) {
         let error = send!(vault.metrics().prometheus()).unwrap_err();
         assert_eq!(error.status().unwrap(), 400);
-        // What the server says is no JSON.
-        assert!(error.errors().is_empty(), "{error}");
+        assert_eq!(error.errors(), ["prometheus is not enabled"]);
         assert!(!send!(vault.metrics().read()).unwrap().gauges.is_empty());
-    }
-
-    fn metrics_are_not_for_everybody(given = Dev, vault, send) {
+        // A server in development mode tells everybody.
         let nobody = vault.with_token("s.nobody");
         assert!(send!(nobody.metrics().read()).unwrap_err().is_permission_denied());
         assert!(send!(nobody.metrics().prometheus()).unwrap_err().is_permission_denied());

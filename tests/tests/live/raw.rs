@@ -4,7 +4,7 @@ use secrecy::ExposeSecret as _;
 use vault_sys::raw::{Compression, Encoding};
 use vault_sys_tests::{RaftServer, both_clients};
 
-use crate::given::{Dev, Raft, TokenInNamespace, unique};
+use crate::given::{Raft, TokenInNamespace, unique};
 
 /// `hello` in base64.
 const HELLO: &str = "aGVsbG8=";

@@ -57,17 +57,17 @@ both_clients! {
 
     fn data_is_hashed(given = Dev, vault, send) {
         assert_eq!(send!(vault.tools().hash(HI)).unwrap().sum, HASH);
-        let call = vault.tools().hash(HI).algorithm(Algorithm::Sha2_224).format(Format::Base64);
+        let call = vault.tools().hash(HI).algorithm(Algorithm::Sha224).format(Format::Base64);
         assert_eq!(send!(call).unwrap().sum, "GhW8o+TtOrgjZ8bENPhsQQQL2sV3+hwt5iw74A==");
         for (algorithm, length) in [
-            (Algorithm::Sha2_224, 56),
-            (Algorithm::Sha2_256, 64),
-            (Algorithm::Sha2_384, 96),
-            (Algorithm::Sha2_512, 128),
-            (Algorithm::Sha3_224, 56),
-            (Algorithm::Sha3_256, 64),
-            (Algorithm::Sha3_384, 96),
-            (Algorithm::Sha3_512, 128),
+            (Algorithm::Sha224, 56),
+            (Algorithm::Sha256, 64),
+            (Algorithm::Sha384, 96),
+            (Algorithm::Sha512, 128),
+            (Algorithm::Sha3Bits224, 56),
+            (Algorithm::Sha3Bits256, 64),
+            (Algorithm::Sha3Bits384, 96),
+            (Algorithm::Sha3Bits512, 128),
         ] {
             let sum = send!(vault.tools().hash_with(algorithm, HI).format(Format::Hex));
             assert_eq!(sum.unwrap().sum.len(), length);

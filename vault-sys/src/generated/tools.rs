@@ -618,26 +618,26 @@ impl Argument for Format {
     }
 }
 
-/// How data is hashed.
+/// How data is hashed. SHA-3 is not approved where the server is bound to FIPS 140-2.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Algorithm {
-    /// SHA-224.
-    Sha2224,
-    /// SHA-256.
-    Sha2256,
-    /// SHA-384.
-    Sha2384,
-    /// SHA-512.
-    Sha2512,
-    /// SHA3-224. Not approved where the server is bound to FIPS 140-2.
-    Sha3224,
-    /// SHA3-256. Likewise.
-    Sha3256,
-    /// SHA3-384. Likewise.
-    Sha3384,
-    /// SHA3-512. Likewise.
-    Sha3512,
+    /// SHA-224 of SHA-2.
+    Sha224,
+    /// SHA-256 of SHA-2.
+    Sha256,
+    /// SHA-384 of SHA-2.
+    Sha384,
+    /// SHA-512 of SHA-2.
+    Sha512,
+    /// SHA3-224.
+    Sha3Bits224,
+    /// SHA3-256.
+    Sha3Bits256,
+    /// SHA3-384.
+    Sha3Bits384,
+    /// SHA3-512.
+    Sha3Bits512,
     /// Something that this version of the crate does not know.
     Other(String),
 }
@@ -647,14 +647,14 @@ impl Algorithm {
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
-            Self::Sha2224 => "sha2-224",
-            Self::Sha2256 => "sha2-256",
-            Self::Sha2384 => "sha2-384",
-            Self::Sha2512 => "sha2-512",
-            Self::Sha3224 => "sha3-224",
-            Self::Sha3256 => "sha3-256",
-            Self::Sha3384 => "sha3-384",
-            Self::Sha3512 => "sha3-512",
+            Self::Sha224 => "sha2-224",
+            Self::Sha256 => "sha2-256",
+            Self::Sha384 => "sha2-384",
+            Self::Sha512 => "sha2-512",
+            Self::Sha3Bits224 => "sha3-224",
+            Self::Sha3Bits256 => "sha3-256",
+            Self::Sha3Bits384 => "sha3-384",
+            Self::Sha3Bits512 => "sha3-512",
             Self::Other(value) => value,
         }
     }
@@ -663,14 +663,14 @@ impl Algorithm {
 impl From<String> for Algorithm {
     fn from(value: String) -> Self {
         match value.as_str() {
-            "sha2-224" => Self::Sha2224,
-            "sha2-256" => Self::Sha2256,
-            "sha2-384" => Self::Sha2384,
-            "sha2-512" => Self::Sha2512,
-            "sha3-224" => Self::Sha3224,
-            "sha3-256" => Self::Sha3256,
-            "sha3-384" => Self::Sha3384,
-            "sha3-512" => Self::Sha3512,
+            "sha2-224" => Self::Sha224,
+            "sha2-256" => Self::Sha256,
+            "sha2-384" => Self::Sha384,
+            "sha2-512" => Self::Sha512,
+            "sha3-224" => Self::Sha3Bits224,
+            "sha3-256" => Self::Sha3Bits256,
+            "sha3-384" => Self::Sha3Bits384,
+            "sha3-512" => Self::Sha3Bits512,
             _ => Self::Other(value),
         }
     }

@@ -146,7 +146,7 @@ fn hash() {
 #[test]
 fn hash_2() {
     let mut request = tools::Hash::new("aGk=");
-    request.algorithm = Some(tools::Algorithm::Sha2224);
+    request.algorithm = Some(tools::Algorithm::Sha224);
     request.format = Some(tools::Format::Base64);
     sends(
         &request,
@@ -177,7 +177,7 @@ fn hash_3() {
 
 #[test]
 fn hash_with() {
-    let mut request = tools::HashWith::new(tools::Algorithm::Sha3224, "aGk=");
+    let mut request = tools::HashWith::new(tools::Algorithm::Sha3Bits224, "aGk=");
     request.format = Some(tools::Format::Base64);
     sends(
         &request,
