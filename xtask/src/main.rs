@@ -2,14 +2,21 @@
 
 use std::process::ExitCode;
 
-mod demo;
+mod called;
+mod cargo;
+mod coverage;
 mod hvac;
+mod inventory;
 mod regen;
 mod tree;
 
 const HELP: &str = "\
 cargo xtask regen          writes what spec/ says into the generated files that differ
 cargo xtask regen --check  writes nothing, shows what `regen` would change, fails if it would
+cargo xtask coverage       holds the spec and the live tests against the inventory of operations
+cargo xtask drift          holds the spec against servers that it starts: their documents, and what
+                           they answer; `--server ADDR` asks another one (with VAULT_TOKEN), and
+                           `--document FILE` reads a document
 cargo xtask demo           starts a real server and shows what vault-sys can do with it
 cargo xtask help           prints this";
 
@@ -19,7 +26,11 @@ fn main() -> ExitCode {
     let done = match arguments.as_slice() {
         ["regen"] => regen::write(),
         ["regen", "--check"] => regen::check(),
-        ["demo"] => demo::run(),
+        ["coverage"] => coverage::run(),
+        ["demo"] => cargo::run(&["--package", "vault-sys-tests", "--bin", "demo"], &[]),
+        ["drift", options @ ..] => {
+            cargo::run(&["--package", "xtask", "--features", "drift", "--bin", "drift"], options)
+        }
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())

@@ -2,16 +2,16 @@
 
 use std::path::Path;
 
-use vault_sys_codegen::{Generated, generate, read_folder};
+use vault_sys_codegen::{Generated, catalogue::catalogue, generate, read_folder};
 
 use crate::{
-    hvac,
-    tree::{self, Difference, compare},
+    hvac, inventory,
+    tree::{Difference, compare},
 };
 
 /// Writes what differs.
 pub(crate) fn write() -> Result<(), String> {
-    let root = tree::root();
+    let root = xtask::root();
     let (differences, files, _) = differences(&root)?;
     for difference in &differences {
         println!("{}", difference.mend(&root).map_err(|error| error.to_string())?);
@@ -24,7 +24,7 @@ pub(crate) fn write() -> Result<(), String> {
 
 /// Shows what differs, and fails if anything does.
 pub(crate) fn check() -> Result<(), String> {
-    let root = tree::root();
+    let root = xtask::root();
     let (differences, files, missing) = differences(&root)?;
     for difference in &differences {
         print!("{}", difference.diff(&root));
@@ -62,7 +62,8 @@ fn differences(root: &Path) -> Result<(Vec<Difference>, usize, Vec<String>), Str
             .extend(found.map_err(|error| format!("cannot read {}: {error}", folder.display()))?);
     }
     let page = docs.get("from-hvac.md").map(String::as_str).unwrap_or_default();
-    let missing = hvac::missing(root, page, &api);
+    let catalogue = catalogue(&sources).map_err(|problems| problems.to_string())?;
+    let missing = hvac::missing(&inventory::read(root)?, page, &catalogue);
     Ok((differences, api.len() + protocol.len() + docs.len(), missing))
 }
 

@@ -34,6 +34,7 @@ pub mod quotas;
 pub mod raft;
 pub mod raw;
 pub mod rekey;
+pub mod replication;
 pub mod rotate;
 pub mod seal;
 pub mod tools;
