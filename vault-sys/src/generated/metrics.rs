@@ -65,9 +65,7 @@ impl<'c, C> Handle<'c, C> {
 
     /// Reads all metrics as text in the format of Prometheus.
     ///
-    /// A 400 if the `telemetry` of the server's configuration has no
-    /// `prometheus_retention_time`; its text is no JSON, so [`errors`](crate::Error::errors) is
-    /// empty.
+    /// A 400 if `telemetry` of the server's configuration has no `prometheus_retention_time`.
     ///
     /// `GET /v1/sys/metrics`.
     /// Since Vault 1.1.0 and OpenBao 2.0.0; see the [Vault docs] or the [OpenBao docs].

@@ -48,7 +48,8 @@ pub struct Handle<'c, C> {
 impl<'c, C> Handle<'c, C> {
     /// Reads a page of HTML that lists the profiles, and how many samples each has.
     ///
-    /// The server sends whoever asks for `sys/pprof` on to `sys/pprof/`.
+    /// OpenBao sends whoever asks for it on to `sys/pprof/`, with a 307. No redirect is followed
+    /// here, so it is an error.
     ///
     /// `GET /v1/sys/pprof`.
     /// Since Vault 1.3.0 and OpenBao 2.0.0; see the [Vault docs] or the [OpenBao docs].
@@ -136,8 +137,7 @@ impl<'c, C> Handle<'c, C> {
     /// Observes where the server spends its time, and then reads that.
     ///
     /// The answer begins when the time is over; the client's time limit has to allow for that. More
-    /// than the server's `max_request_duration` is a 400, and a second such call at a time a 500
-    /// with a text that is no JSON.
+    /// than the server's `max_request_duration` is a 400, and a second such call at a time a 500.
     ///
     /// Optional: [`seconds`](Profile::seconds).
     ///
@@ -176,7 +176,7 @@ impl<'c, C> Handle<'c, C> {
 
     /// Notes what the server does for a time, and sends that as it comes.
     ///
-    /// A second such call at a time is a 500 with a text that is no JSON.
+    /// A second such call at a time is a 500.
     ///
     /// Optional: [`seconds`](Trace::seconds).
     ///

@@ -122,5 +122,10 @@ vault_core_active{cluster="vault-cluster-c38a4a17"} 1
 fn prometheus_2() {
     let request = metrics::Prometheus::new();
     sends(&request, "GET", "sys/metrics?format=prometheus", None);
-    refuses(&request, 403, r#"{"errors":["permission denied"]}"#, &["permission denied"]);
+    refuses(
+        &request,
+        400,
+        r#"{"errors":["prometheus is not enabled"]}"#,
+        &["prometheus is not enabled"],
+    );
 }
