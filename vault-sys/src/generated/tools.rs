@@ -544,7 +544,7 @@ impl Argument for Source {
 pub enum Drbg {
     /// As the server likes best.
     Auto,
-    /// By HMAC_DRBG of NIST SP 800-90A.
+    /// By the HMAC generator of NIST SP 800-90A.
     Hmacdrbg,
     /// Something that this version of the crate does not know.
     Other(String),
