@@ -4,7 +4,7 @@ use vault_sys::monitor::Level;
 use vault_sys_tests::{RaftServer, both_clients};
 
 use crate::given::{Dev, Raft, TokenInNamespace, unique};
-use crate::until::LIMIT;
+use crate::until::{LIMIT, until};
 
 both_clients! {
     fn what_is_logged_comes_as_lines(given = Dev, vault, send) {
@@ -60,13 +60,14 @@ both_clients! {
         let mut records = send!(help: vault.monitor().read_json().items(LIMIT)).unwrap();
         send!(vault.seal().seal()).unwrap();
         let mut all = Vec::new();
-        while let Some(line) = send!(help: lines.next()) {
-            all.push(line.unwrap());
-        }
+        until!("the end", {
+            let line = send!(help: lines.next());
+            let is_end = line.is_none();
+            all.extend(line.map(Result::unwrap));
+            is_end.then_some(())
+        });
         assert!(all.iter().any(|line| line.ends_with("core: marked as sealed")), "{all:?}");
-        while let Some(record) = send!(help: records.next()) {
-            record.unwrap();
-        }
+        until!("the end", send!(help: records.next()).map(Result::unwrap).is_none().then_some(()));
     }
 
     fn an_unknown_level_is_refused(given = Dev, vault, send) {
