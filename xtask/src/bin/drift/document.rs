@@ -205,3 +205,86 @@ fn anonymous(path: &str) -> String {
         |segment: &str| if segment.starts_with('{') { "{}".into() } else { segment.to_owned() };
     path.split('/').map(segment).collect::<Vec<_>>().join("/")
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::tests::{SPEC, catalogue_of};
+
+    fn document() -> Value {
+        json!({
+            "paths": {
+                "/sys/things/{name}": {
+                    "parameters": [{ "name": "name", "in": "path", "schema": { "type": "string" } }],
+                    "get": {
+                        "parameters": [{ "name": "list", "in": "query" }],
+                        "responses": { "200": { "content": { "application/json": {
+                            "schema": { "$ref": "#/components/schemas/Thing" }
+                        } } } }
+                    },
+                    "post": { "requestBody": { "content": { "application/json": { "schema": {
+                        "properties": { "size": { "type": "integer" } }
+                    } } } } }
+                },
+                "/secret/{path}": { "get": {} }
+            },
+            "components": { "schemas": { "Thing": { "properties": {
+                "size": { "type": "integer" },
+                "names": { "type": "array", "items": { "type": "string" } }
+            } } } }
+        })
+    }
+
+    fn differences(document: Value) -> Vec<String> {
+        compare(&catalogue_of(SPEC), &[document]).unwrap()
+    }
+
+    #[test]
+    fn a_document_that_says_the_same_is_passed_over() {
+        assert_eq!(differences(document()), [""; 0]);
+    }
+
+    #[test]
+    fn what_either_side_lacks_is_told() {
+        let mut more = document();
+        more["paths"]["/sys/others"] = json!({ "delete": {} });
+        assert_eq!(differences(more), ["DELETE sys/others: not in the spec"]);
+        let mut less = document();
+        less["paths"]["/sys/things/{name}"]["post"] = Value::Null;
+        less["paths"]["/sys/things/{name}"].as_object_mut().unwrap().remove("post");
+        assert_eq!(differences(less), ["POST sys/things/{name}: not in the document"]);
+    }
+
+    #[test]
+    fn arguments_and_fields_that_differ_are_told() {
+        let mut other = document();
+        let body = &mut other["paths"]["/sys/things/{name}"]["post"]["requestBody"];
+        let properties = &mut body["content"]["application/json"]["schema"]["properties"];
+        *properties = json!({ "size": { "type": "string" }, "colour": { "type": "string" } });
+        other["components"]["schemas"]["Thing"]["properties"] =
+            json!({ "names": { "type": "array", "items": { "type": "boolean" } }, "x": {} });
+        let route = "sys/things/{name}";
+        let expected = [
+            format!("GET {route}: reply `names` is `boolean` in the document and text in the spec"),
+            format!("GET {route}: reply `x` is not in the spec"),
+            format!("POST {route}: body `colour` is not in the spec"),
+            format!(
+                "POST {route}: body `size` is `string` in the document and a whole number in the spec"
+            ),
+        ];
+        assert_eq!(differences(other), expected);
+        let mut none = document();
+        none["paths"]["/sys/things/{name}"]["post"]["requestBody"] = Value::Null;
+        assert_eq!(
+            differences(none),
+            [format!("POST {route}: body `size` is not in the document")]
+        );
+    }
+
+    #[test]
+    fn what_is_no_document_is_an_error() {
+        assert!(compare(&Catalogue::default(), &[json!({ "errors": [] })]).is_err());
+    }
+}

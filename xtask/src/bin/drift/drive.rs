@@ -1,14 +1,12 @@
 //! Calls all that is safe to call, and looks at what comes back.
 
-use std::collections::BTreeSet;
-
 use serde_json::Value;
-use vault_sys_codegen::catalogue::{Catalogue, Kind, Operation, Place, Reply};
+use vault_sys_codegen::catalogue::{Catalogue, Kind, Operation, Parameter, Place, Reply};
 
-use crate::{TIMEOUT, shape::Findings};
+use crate::{TIMEOUT, fixtures::Filled, shape::Findings};
 
 /// Gives a value for an argument of an operation, if there is one.
-pub(crate) type Values<'v> = &'v dyn Fn(&Operation, &str) -> Option<String>;
+type Values<'v> = &'v dyn Fn(&Operation, &str) -> Option<String>;
 
 /// A server and a token for it.
 pub(crate) struct Server {
@@ -62,58 +60,75 @@ pub(crate) struct Driven {
     pub(crate) fields: usize,
 }
 
-/// Drives every operation that reads.
-pub(crate) fn all(catalogue: &Catalogue, servers: &[Server], values: Values<'_>) -> Driven {
+/// Drives every operation that reads, on servers that have something to read.
+pub(crate) fn all(catalogue: &Catalogue, servers: &[Filled]) -> Driven {
     let mut driven = Driven::default();
-    let mut findings = BTreeSet::new();
-    let reads = |operation: &&Operation| {
+    for operation in readers(catalogue) {
+        let targets = servers.iter().map(|one| {
+            (&one.server, target(operation, &|operation, name| one.value(operation, name)))
+        });
+        driven.one(operation, targets, catalogue);
+    }
+    driven.finish()
+}
+
+/// Drives every operation that reads without being told what.
+pub(crate) fn without_arguments(catalogue: &Catalogue, server: &Server) -> Driven {
+    let mut driven = Driven::default();
+    for operation in readers(catalogue) {
+        let target = target(operation, &|_, _| None);
+        // It is not known what there is to read on somebody else's server.
+        if target.is_ok() {
+            driven.one(operation, [(server, target)].into_iter(), catalogue);
+        }
+    }
+    driven.finish()
+}
+
+fn readers(catalogue: &Catalogue) -> impl Iterator<Item = &Operation> {
+    catalogue.operations.iter().filter(|operation| {
         operation.safe
             && operation.openbao.is_some()
             && matches!(operation.method.as_str(), "GET" | "LIST" | "SCAN")
             && matches!(operation.reply, Reply::Keys | Reply::Data(..) | Reply::Body(..))
-    };
-    for operation in catalogue.operations.iter().filter(reads) {
-        match target(operation, values) {
-            // On somebody else's server it is not known what there is to read.
-            Err(_) if servers.len() == 1 => {}
-            Err(missing) => drop(findings.insert(format!("{}: {missing}", operation.id))),
-            Ok(target) => one(operation, &target, servers, catalogue, &mut driven, &mut findings),
-        }
-    }
-    driven.findings = findings.into_iter().collect();
-    driven
+    })
 }
 
-fn one(
-    operation: &Operation,
-    target: &str,
-    servers: &[Server],
-    catalogue: &Catalogue,
-    driven: &mut Driven,
-    findings: &mut BTreeSet<String>,
-) {
-    let mut refusals = Vec::new();
-    let mut answered = false;
-    for server in servers {
-        match server.send("GET", target, None) {
-            Ok((status, body)) if (200..300).contains(&status) || operation.always_answers => {
-                answered = true;
-                let mut found = Findings::default();
-                look(operation, &body, catalogue, &mut found);
-                driven.fields += found.fields;
-                findings.extend(
-                    found.lines.into_iter().map(|line| format!("{}: {line}", operation.id)),
-                );
+impl Driven {
+    fn one<'s>(
+        &mut self,
+        operation: &Operation,
+        targets: impl Iterator<Item = (&'s Server, Result<String, String>)>,
+        catalogue: &Catalogue,
+    ) {
+        let mut refusals = Vec::new();
+        let mut answered = false;
+        for (server, target) in targets {
+            match target.and_then(|target| server.send("GET", &target, None)) {
+                Ok((status, body)) if (200..300).contains(&status) || operation.always_answers => {
+                    answered = true;
+                    let mut found = Findings::default();
+                    look(operation, &body, catalogue, &mut found);
+                    self.fields += found.fields;
+                    let lines = found.lines.into_iter();
+                    self.findings.extend(lines.map(|line| format!("{}: {line}", operation.id)));
+                }
+                Ok((status, _)) => refusals.push(format!("answered with {status}")),
+                Err(problem) => refusals.push(problem),
             }
-            Ok((status, _)) => refusals.push(status.to_string()),
-            Err(problem) => refusals.push(problem),
+        }
+        if answered {
+            self.called += 1;
+        } else {
+            refusals.dedup();
+            self.findings.push(format!("{}: {}", operation.id, refusals.join(", ")));
         }
     }
-    if answered {
-        driven.called += 1;
-    } else {
-        refusals.dedup();
-        findings.insert(format!("{}: answered with {} only", operation.id, refusals.join(" and ")));
+
+    fn finish(mut self) -> Self {
+        self.findings.sort();
+        self.findings.dedup();
+        self
     }
 }
 
@@ -161,9 +176,11 @@ fn target(operation: &Operation, values: Values<'_>) -> Result<String, String> {
         "SCAN" => vec!["scan=true".to_owned()],
         _ => Vec::new(),
     };
-    for parameter in operation.parameters.iter().filter(|one| one.required) {
+    let sent = |one: &&Parameter| one.required || one.constant.is_some();
+    for parameter in operation.parameters.iter().filter(sent) {
         let name = &parameter.name;
-        let value = values(operation, name).ok_or_else(|| format!("no value for `{name}`"))?;
+        let value = parameter.constant.clone().or_else(|| values(operation, name));
+        let value = value.ok_or_else(|| format!("no value for `{name}`"))?;
         match parameter.place {
             Place::Path => {
                 path = path.replace(&format!("{{{name}}}"), &value);

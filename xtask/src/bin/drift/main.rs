@@ -54,22 +54,20 @@ fn run() -> Result<(), String> {
 /// Starts one server of each kind, and looks at all that the spec says of them.
 fn own_servers(catalogue: &Catalogue, known: &Known) -> Result<(), String> {
     let dev = DevServer::try_start().map_err(|error| error.to_string())?;
-    let dev_client = Server::new(dev.address(), dev.token())?;
     let raft = RaftServer::builder()
         .raw_storage(true)
         .unauthed_rekey(true)
         .unsafe_api_audit(true)
-        .extra_hcl(fixtures::RAFT_HCL)
         .try_start()
         .map_err(|error| error.to_string())?;
-    let raft_client = fixtures::initialise(Server::new(raft.address(), "")?)?;
-    let servers = [dev_client, raft_client];
-    for server in &servers {
-        fixtures::set_up(server)?;
-    }
-    let documents: Result<Vec<_>, _> = servers.iter().map(document_of).collect();
+    let (raft_client, share) = fixtures::initialise(Server::new(raft.address(), "")?)?;
+    let servers = [
+        fixtures::fill(Server::new(dev.address(), dev.token())?, None)?,
+        fixtures::fill(raft_client, Some(&share))?,
+    ];
+    let documents: Result<Vec<_>, _> = servers.iter().map(|one| document_of(&one.server)).collect();
     let in_documents = document::compare(catalogue, &documents?)?;
-    let driven = drive::all(catalogue, &servers, &fixtures::values);
+    let driven = drive::all(catalogue, &servers);
     println!(
         "{} operations called, {} reply fields looked at; known: {} of the documents, {} of the replies",
         driven.called,
@@ -85,7 +83,7 @@ fn own_servers(catalogue: &Catalogue, known: &Known) -> Result<(), String> {
 /// Looks at a server of somebody else's, where nothing is set up and nothing changed.
 fn other_server(catalogue: &Catalogue, known: &Known, server: &Server) -> Result<(), String> {
     let in_document = document::compare(catalogue, &[document_of(server)?])?;
-    let driven = drive::all(catalogue, std::slice::from_ref(server), &|_, _| None);
+    let driven = drive::without_arguments(catalogue, server);
     println!("{} operations called, {} reply fields looked at", driven.called, driven.fields);
     let mut wrong = known.unknown(Source::Document, &in_document);
     wrong.extend(known.unknown(Source::Replies, &driven.findings));
@@ -111,3 +109,61 @@ fn tell(wrong: &[String]) -> Result<(), String> {
 
 /// How long a server may take for an answer.
 const TIMEOUT: Duration = Duration::from_secs(30);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A spec that a document of the tests agrees with.
+    pub(crate) const SPEC: &str = "
+doc: Things.
+since: { vault: 1.0.0, openbao: 2.0.0 }
+operations:
+  read:
+    doc: Reads one.
+    http: GET sys/things/{name}
+    path: { name: { type: string, doc: Its name. } }
+    reply: data Thing
+    examples:
+      - args: { name: a }
+        sends: { path: sys/things/a }
+        gets: { body: { data: { size: 1, names: [] } } }
+  list:
+    doc: Lists what is below one.
+    http: LIST sys/things/{name}
+    path: { name: { type: string, doc: Its name. } }
+    reply: keys
+    examples:
+      - args: { name: a }
+        sends: { path: 'sys/things/a?list=true' }
+        gets: { body: { data: { keys: [] } } }
+  write:
+    doc: Writes one.
+    http: POST sys/things/{name}
+    path: { name: { type: string, doc: Its name. } }
+    body:
+      size: { type: i64?, doc: Its size. }
+      age: { type: i64?, since: { vault: 1.2.0 }, doc: Its age. }
+    reply: none
+    examples: [{ args: { name: a }, sends: { path: sys/things/a } }]
+types:
+  Thing:
+    doc: A thing.
+    fields:
+      size: { type: i64, doc: Its size. }
+      names: { type: list<string>, doc: Its names. }
+      kind: { type: Kind?, doc: Its kind. }
+      inner: { type: map<string>?, doc: What is in it. }
+  Kind:
+    doc: A kind.
+    values: { new: Not old. }
+";
+
+    pub(crate) fn catalogue_of(spec: &str) -> Catalogue {
+        let source = vault_sys_codegen::Source {
+            path: "spec/things.yaml".into(),
+            text: spec.trim_start().into(),
+        };
+        catalogue(&[source]).unwrap_or_else(|problems| panic!("{problems}"))
+    }
+}

@@ -13,8 +13,10 @@ impl<'c> Parameters<'c> {
         self.0.iter().find(|one| one.place == place && one.name == name).copied()
     }
 
+    /// Those that `OpenBao` has.
     pub(crate) fn names(&self) -> impl Iterator<Item = (Place, &'c str)> {
-        let mut names: Vec<_> = self.0.iter().map(|one| (one.place, one.name.as_str())).collect();
+        let has = self.0.iter().filter(|one| one.openbao);
+        let mut names: Vec<_> = has.map(|one| (one.place, one.name.as_str())).collect();
         names.sort_unstable();
         names.dedup();
         names.into_iter()

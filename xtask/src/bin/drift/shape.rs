@@ -118,3 +118,38 @@ fn what(value: &Value) -> &'static str {
         Value::Object(_) => "an object",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::tests::{SPEC, catalogue_of};
+
+    fn findings(value: &Value) -> Vec<String> {
+        let mut findings = Findings::default();
+        let kind = Kind::Named("things.Thing".into());
+        findings.look(value, &kind, "data", &catalogue_of(SPEC));
+        findings.lines
+    }
+
+    #[test]
+    fn a_reply_as_promised_is_passed_over() {
+        let whole = json!({ "size": 1, "names": ["a"], "kind": "new", "inner": { "x": "y" } });
+        assert_eq!(findings(&whole), [""; 0]);
+        assert_eq!(findings(&json!({ "size": 1, "names": null })), [""; 0]);
+    }
+
+    #[test]
+    fn what_lacks_is_beyond_or_differs_is_told() {
+        let other = json!({ "names": [1], "kind": 2, "inner": { "x": true }, "more": null });
+        let expected = [
+            "data.size did not come",
+            "data.names[] is a number and text in the spec",
+            "data.kind is a number and a type of its own in the spec",
+            "data.inner{} is a bool and text in the spec",
+            "data.more: no field takes it",
+        ];
+        assert_eq!(findings(&other), expected);
+    }
+}
