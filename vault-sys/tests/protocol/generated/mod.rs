@@ -28,15 +28,19 @@ mod generate_recovery_token;
 mod generate_root;
 mod generate_root_token;
 mod health;
+mod host;
 mod init;
 mod keys;
 mod leader;
+mod lease_aliases;
 mod leases;
 #[cfg(feature = "enterprise")]
 mod license;
 mod locked_users;
+mod loggers;
 #[cfg(feature = "enterprise")]
 mod managed_keys;
+mod metrics;
 mod mfa;
 #[cfg(feature = "enterprise")]
 mod mfa_duo;
@@ -48,6 +52,7 @@ mod mfa_okta;
 mod mfa_pingid;
 #[cfg(feature = "enterprise")]
 mod mfa_totp;
+mod monitor;
 mod mounts;
 mod namespaces;
 mod namespaces_api_lock;
@@ -69,6 +74,7 @@ mod policies_password;
 mod policies_rgp;
 mod policies_rotation;
 mod policy;
+mod pprof;
 mod quotas;
 mod quotas_lease_count;
 mod quotas_rate_limit;
@@ -76,6 +82,7 @@ mod raft;
 mod raft_autopilot;
 mod raft_snapshot_auto;
 mod raft_snapshot_load;
+mod raw;
 mod rekey;
 mod rekey_recovery;
 mod replication;
@@ -124,6 +131,7 @@ mod sync_github_apps;
 mod sync_in_mem;
 #[cfg(feature = "enterprise")]
 mod sync_vercel_project;
+mod tools;
 mod version;
 #[cfg(feature = "enterprise")]
 mod version_releases;
