@@ -48,10 +48,7 @@ pub struct Handle<'c, C> {
 impl<'c, C> Handle<'c, C> {
     /// Reads a page of HTML that lists the profiles, and how many samples each has.
     ///
-    /// OpenBao sends whoever asks for it on to `sys/pprof/`, with a 307. No redirect is followed
-    /// here, so it is an error.
-    ///
-    /// `GET /v1/sys/pprof`.
+    /// `GET /v1/sys/pprof/`.
     /// Since Vault 1.3.0 and OpenBao 2.0.0; see the [Vault docs] or the [OpenBao docs].
     ///
     /// [Vault docs]: https://developer.hashicorp.com/vault/api-docs/system/pprof#index
@@ -207,7 +204,7 @@ impl Endpoint for Index {
     type Response = String;
 
     const OPERATION: Operation =
-        Operation::new("pprof.index", Method::Get, "sys/pprof").vault("1.3.0").openbao("2.0.0");
+        Operation::new("pprof.index", Method::Get, "sys/pprof/").vault("1.3.0").openbao("2.0.0");
 
     #[inline]
     fn decode(reply: &Reply<'_>) -> Result<String, Error> {

@@ -9,7 +9,7 @@ use super::super::{reads, refuses, sends};
 #[test]
 fn index() {
     let request = pprof::Index::new();
-    sends(&request, "GET", "sys/pprof", None);
+    sends(&request, "GET", "sys/pprof/", None);
     let reply = reads(&request, 200, "<html>\n<head>\n<title>/debug/pprof/</title>");
     assert_eq!(reply, "<html>\n<head>\n<title>/debug/pprof/</title>");
 }
@@ -17,7 +17,7 @@ fn index() {
 #[test]
 fn index_2() {
     let request = pprof::Index::new();
-    sends(&request, "GET", "sys/pprof", None);
+    sends(&request, "GET", "sys/pprof/", None);
     refuses(&request, 403, r#"{"errors":["permission denied"]}"#, &["permission denied"]);
 }
 
