@@ -12,6 +12,7 @@
 pub mod audit;
 pub mod auth;
 pub mod capabilities;
+pub mod config;
 pub mod generate_recovery_token;
 pub mod generate_root;
 pub mod generate_root_token;

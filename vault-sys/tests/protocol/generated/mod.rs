@@ -7,6 +7,18 @@
 mod audit;
 mod auth;
 mod capabilities;
+mod config;
+#[cfg(feature = "enterprise")]
+mod config_control_group;
+mod config_cors;
+#[cfg(feature = "enterprise")]
+mod config_custom_messages;
+#[cfg(feature = "enterprise")]
+mod config_default_auth;
+#[cfg(feature = "enterprise")]
+mod config_group_policy;
+mod config_state;
+mod config_ui_headers;
 mod generate_recovery_token;
 mod generate_root;
 mod generate_root_token;
