@@ -18,6 +18,7 @@ pub mod generate_root;
 pub mod generate_root_token;
 pub mod health;
 pub mod init;
+pub mod internal;
 pub mod keys;
 pub mod leader;
 pub mod leases;

@@ -93,8 +93,7 @@ pub struct Configuration {
     /// Whether the seal encrypts none of what is stored.
     pub disable_sealwrap: bool,
     /// Whether there is a web interface.
-    #[serde(rename = "enable_ui")]
-    pub ui: bool,
+    pub enable_ui: bool,
     /// Form of the log, such as `json`.
     pub log_format: String,
     /// How much is logged, such as `info`.

@@ -153,7 +153,7 @@ fn read() {
     assert!(!reply.disable_performance_standby);
     assert!(!reply.disable_printable_check);
     assert!(!reply.disable_sealwrap);
-    assert!(!reply.ui);
+    assert!(!reply.enable_ui);
     assert_eq!(reply.log_format, "");
     assert_eq!(reply.log_level, "");
     assert_eq!(reply.max_lease_ttl, Duration::from_secs(2_764_800));
@@ -335,7 +335,7 @@ fn read_2() {
     assert!(!reply.disable_performance_standby);
     assert!(!reply.disable_printable_check);
     assert!(!reply.disable_sealwrap);
-    assert!(reply.ui);
+    assert!(reply.enable_ui);
     assert_eq!(reply.log_format, "");
     assert_eq!(reply.log_level, "");
     assert_eq!(reply.max_lease_ttl, Duration::ZERO);
