@@ -7,8 +7,14 @@
 use crate::Client;
 
 pub mod activity;
+#[cfg(feature = "enterprise")]
+pub mod census;
 pub mod counters;
+pub mod inspect;
+#[cfg(feature = "enterprise")]
+pub mod request_limiter;
 pub mod specs;
+pub mod ui;
 
 impl Client {
     /// What the server's own tools ask for: counts, the web interface, a description of the API.
@@ -53,10 +59,33 @@ impl<'c, C> Handle<'c, C> {
         activity::Handle { client: self.client }
     }
 
+    /// What a server of Vault Enterprise reports to HashiCorp.
+    #[cfg(feature = "enterprise")]
+    #[must_use]
+    pub fn census(&self) -> census::Handle<'c, C> {
+        census::Handle { client: self.client }
+    }
+
     /// Counts of tokens and entities, and how clients are counted.
     #[must_use]
     pub fn counters(&self) -> counters::Handle<'c, C> {
         counters::Handle { client: self.client }
+    }
+
+    /// What goes on within the server, to find faults.
+    ///
+    /// The configuration has to have `introspection_endpoint`; without it, the answer is a 400.
+    /// Both need `sudo`.
+    #[must_use]
+    pub fn inspect(&self) -> inspect::Handle<'c, C> {
+        inspect::Handle { client: self.client }
+    }
+
+    /// How the server keeps itself from being overloaded. Vault Enterprise.
+    #[cfg(feature = "enterprise")]
+    #[must_use]
+    pub fn request_limiter(&self) -> request_limiter::Handle<'c, C> {
+        request_limiter::Handle { client: self.client }
     }
 
     /// A description of the server's API in the OpenAPI format.
@@ -66,5 +95,11 @@ impl<'c, C> Handle<'c, C> {
     #[must_use]
     pub fn specs(&self) -> specs::Handle<'c, C> {
         specs::Handle { client: self.client }
+    }
+
+    /// What the web interface asks the server.
+    #[must_use]
+    pub fn ui(&self) -> ui::Handle<'c, C> {
+        ui::Handle { client: self.client }
     }
 }

@@ -25,8 +25,14 @@ mod generate_root_token;
 mod health;
 mod init;
 mod internal_activity;
+#[cfg(feature = "enterprise")]
+mod internal_census;
 mod internal_counters;
+mod internal_inspect;
+#[cfg(feature = "enterprise")]
+mod internal_request_limiter;
 mod internal_specs;
+mod internal_ui;
 mod keys;
 mod leader;
 mod leases;
