@@ -17,7 +17,7 @@ pub struct Handle<'c, C> {
 }
 
 impl<'c, C> Handle<'c, C> {
-    /// Counts the entities of the namespace and of those in it.
+    /// Counts the entities of all namespaces, whichever is asked.
     ///
     /// `GET /v1/sys/internal/counters/entities`.
     /// Since Vault 1.3.0 and OpenBao 2.0.0; see the [Vault docs] or the [OpenBao docs].

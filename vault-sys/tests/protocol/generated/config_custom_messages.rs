@@ -17,7 +17,7 @@ fn list() {
     sends(
         &request,
         "GET",
-        "sys/config/ui/custom-messages?active=true&authenticated=false&type=modal&list=true",
+        "sys/config/ui/custom-messages?list=true&active=true&authenticated=false&type=modal",
         None,
     );
     let reply = reads(

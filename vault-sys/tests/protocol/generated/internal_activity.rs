@@ -15,7 +15,7 @@ fn read() {
     sends(
         &request,
         "GET",
-        "sys/internal/counters/activity?start_time=2021-01-01T00:00:00Z&end_time=2021-05-31T23:59:59Z&limit_namespaces=2",
+        "sys/internal/counters/activity?start_time=2021-01-01T00%3A00%3A00Z&end_time=2021-05-31T23%3A59%3A59Z&limit_namespaces=2",
         None,
     );
     let reply = reads(
@@ -503,7 +503,7 @@ fn read_cumulative() {
     sends(
         &request,
         "GET",
-        "sys/internal/counters/activity/cumulative?start_time=2025-06-01T00:00:00Z&end_time=2025-10-31T23:59:59Z",
+        "sys/internal/counters/activity/cumulative?start_time=2025-06-01T00%3A00%3A00Z&end_time=2025-10-31T23%3A59%3A59Z",
         None,
     );
     let reply = reads(
@@ -569,7 +569,7 @@ fn export() {
     sends(
         &request,
         "GET",
-        "sys/internal/counters/activity/export?format=json&start_time=2022-06-01T00:00:00Z&end_time=2022-07-31T00:00:00Z",
+        "sys/internal/counters/activity/export?format=json&start_time=2022-06-01T00%3A00%3A00Z&end_time=2022-07-31T00%3A00%3A00Z",
         None,
     );
     let reply = reads(
@@ -656,7 +656,7 @@ fn export_csv() {
     sends(
         &request,
         "GET",
-        "sys/internal/counters/activity/export?format=csv&start_time=2022-06-01T00:00:00Z&end_time=2022-07-31T00:00:00Z",
+        "sys/internal/counters/activity/export?format=csv&start_time=2022-06-01T00%3A00%3A00Z&end_time=2022-07-31T00%3A00%3A00Z",
         None,
     );
     reads(&request, 200, r#""entity_name,client_id,policies.0\nadmin,3f210722,secret-read\n""#);

@@ -87,9 +87,12 @@ fn read_config_2() {
         200,
         r#"{
   "data": {
+    "billing_start_timestamp": "0001-01-01T00:00:00Z",
     "default_report_months": 12,
     "enabled": "default-disabled",
+    "minimum_retention_months": 0,
     "queries_available": false,
+    "reporting_enabled": false,
     "retention_months": 24
   }
 }"#,
@@ -97,9 +100,12 @@ fn read_config_2() {
     assert_eq!(reply.enabled, counters::TrackingState::DefaultDisabled);
     assert_eq!(reply.retention_months, 24);
     assert!(!reply.queries_available);
-    assert!(reply.reporting_enabled.is_none());
-    assert!(reply.billing_start_timestamp.is_none());
-    assert!(reply.minimum_retention_months.is_none());
+    assert_eq!(reply.reporting_enabled, Some(false));
+    assert_eq!(
+        reply.billing_start_timestamp,
+        Some("0001-01-01T00:00:00Z".parse::<Timestamp>().unwrap())
+    );
+    assert_eq!(reply.minimum_retention_months, Some(0));
     assert_eq!(reply.default_report_months, Some(12));
 }
 
