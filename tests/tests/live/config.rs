@@ -19,7 +19,8 @@ both_clients! {
         assert!(config.audits.is_none() && config.ha_storage.is_none());
 
         // Some times are in seconds, others in nanoseconds.
-        assert_eq!(config.max_lease_ttl.as_secs(), 3600);
+        let (default, max) = (config.default_lease_ttl, config.max_lease_ttl);
+        assert_eq!((default.as_secs(), max.as_secs()), (1800, 3600));
         assert_eq!(config.default_max_request_nanoseconds, 90_000_000_000);
         let telemetry = config.telemetry.unwrap();
         assert_eq!(telemetry.dogstatsd_tags, ["a:b"]);
@@ -59,6 +60,7 @@ both_clients! {
 
 const CONFIGURATION: &str = r#"
     max_lease_ttl = "1h"
+    default_lease_ttl = "30m"
     default_max_request_duration = "90s"
     user_lockout "all" {
       lockout_threshold = "7"

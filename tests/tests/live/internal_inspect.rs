@@ -19,13 +19,8 @@ both_clients! {
         ] {
             let parts = send!(inspect.router(tag)).unwrap();
             assert_eq!(parts.len(), 1);
-            let Some(route) =
-                parts[name].iter().find(|route| route.mount_path == format!("{mount}/"))
-            else {
-                // This one has the mounts of the root namespace only.
-                assert_eq!(name, "root");
-                continue;
-            };
+            let path = format!("{mount}/");
+            let route = parts[name].iter().find(|route| route.mount_path == path).unwrap();
             assert_eq!(route.mount_namespace, format!("{}/", given.namespace));
             assert_eq!(route.mount_type, "kv");
             assert!(route.accessor.starts_with("kv_"));
