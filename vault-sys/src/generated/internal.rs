@@ -88,10 +88,10 @@ impl<'c, C> Handle<'c, C> {
         request_limiter::Handle { client: self.client }
     }
 
-    /// A description of the server's API in the OpenAPI format.
+    /// The server's description of its own API, for programs to read.
     ///
-    /// It has what the token may reach, which without a token is nothing or little. It is a large
-    /// document, and the server makes it anew each time.
+    /// It is in the `OpenAPI` format, and has what the token may reach: without a token nothing or
+    /// little. It is a large document, and the server makes it anew each time.
     #[must_use]
     pub fn specs(&self) -> specs::Handle<'c, C> {
         specs::Handle { client: self.client }

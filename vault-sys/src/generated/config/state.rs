@@ -338,7 +338,7 @@ pub struct Telemetry {
     pub statsite_address: String,
     /// Address of a statsd server.
     pub statsd_address: String,
-    /// Address of a DogStatsD server.
+    /// Address of Datadog's kind of statsd server.
     pub dogstatsd_addr: String,
     /// Tags for that one.
     #[serde(deserialize_with = "crate::wire::null_as_empty")]
