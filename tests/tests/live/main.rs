@@ -43,6 +43,7 @@ mod recovery;
 mod recovery_mode;
 mod refusals;
 mod rekey;
+mod replication;
 mod rotate_root;
 mod seal;
 mod shares;

@@ -29,6 +29,7 @@ pub mod policy;
 pub mod quotas;
 pub mod raft;
 pub mod rekey;
+pub mod replication;
 pub mod rotate;
 pub mod seal;
 pub mod wrapping;

@@ -54,6 +54,23 @@ mod raft_snapshot_auto;
 mod raft_snapshot_load;
 mod rekey;
 mod rekey_recovery;
+mod replication;
+#[cfg(feature = "enterprise")]
+mod replication_dr_operation_token;
+#[cfg(feature = "enterprise")]
+mod replication_dr_primary;
+#[cfg(feature = "enterprise")]
+mod replication_dr_secondary;
+#[cfg(feature = "enterprise")]
+mod replication_performance_primary;
+#[cfg(feature = "enterprise")]
+mod replication_performance_secondary;
+#[cfg(feature = "enterprise")]
+mod replication_primary;
+#[cfg(feature = "enterprise")]
+mod replication_repair;
+#[cfg(feature = "enterprise")]
+mod replication_secondary;
 mod rotate;
 mod rotate_recovery;
 mod rotate_root;
