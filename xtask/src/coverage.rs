@@ -6,7 +6,7 @@ use std::{
 };
 
 use vault_sys_codegen::{
-    catalogue::{Catalogue, Kind, Operation, Place, Reply, Shape, catalogue},
+    catalogue::{Catalogue, Kind, Operation, Parameter, Place, Reply, Shape, catalogue},
     read_folder,
 };
 
@@ -219,7 +219,6 @@ fn has_any<'c>(kind: &'c Kind, catalogue: &'c Catalogue, seen: &mut BTreeSet<&'c
 
 #[cfg(test)]
 mod tests {
-    use vault_sys_codegen::catalogue::Parameter;
 
     use super::*;
 
