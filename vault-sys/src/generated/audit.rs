@@ -324,6 +324,7 @@ impl Endpoint for Hash {
 
     const OPERATION: Operation =
         Operation::new("audit.hash", Method::Post, "sys/audit-hash/{*path}")
+            .safe(true)
             .vault("0.4.0")
             .openbao("2.0.0");
 

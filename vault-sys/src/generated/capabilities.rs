@@ -126,6 +126,7 @@ impl Endpoint for ReadSelf {
 
     const OPERATION: Operation =
         Operation::new("capabilities.read_self", Method::Post, "sys/capabilities-self")
+            .safe(true)
             .vault("0.9.6")
             .openbao("2.0.0");
 
@@ -167,6 +168,7 @@ impl Endpoint for Read {
 
     const OPERATION: Operation =
         Operation::new("capabilities.read", Method::Post, "sys/capabilities")
+            .safe(true)
             .vault("0.9.6")
             .openbao("2.0.0");
 
@@ -208,6 +210,7 @@ impl Endpoint for ReadByAccessor {
 
     const OPERATION: Operation =
         Operation::new("capabilities.read_by_accessor", Method::Post, "sys/capabilities-accessor")
+            .safe(true)
             .vault("0.9.6")
             .openbao("2.0.0");
 

@@ -237,6 +237,7 @@ impl Endpoint for Read {
     type Response = Lease;
 
     const OPERATION: Operation = Operation::new("leases.read", Method::Post, "sys/leases/lookup")
+        .safe(true)
         .vault("0.8.0")
         .openbao("2.0.0");
 

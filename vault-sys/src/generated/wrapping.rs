@@ -176,6 +176,7 @@ impl Endpoint for Lookup {
 
     const OPERATION: Operation =
         Operation::new("wrapping.lookup", Method::Post, "sys/wrapping/lookup")
+            .safe(true)
             .vault("0.8.0")
             .openbao("2.0.0");
 
