@@ -60,10 +60,11 @@ impl<'a> Encoder<'a> {
         }
     }
 
-    /// Fills the placeholder `{name}` with one path segment; a slash in it is escaped.
+    /// Fills the placeholder `{name}` with one path segment.
     ///
-    /// An empty value, and one with an empty, `.` or `..` segment or a control character, fails the
-    /// call before anything is sent.
+    /// A value that is empty, has a slash or a control character, or could be taken for `.` or `..`
+    /// by whatever is on the way (`%2e.`, `..;`, `..\x`) fails the call before anything is sent. All
+    /// else reaches the server byte for byte.
     pub fn path(&mut self, name: &'static str, value: &str) {
         self.fill(name, value, path::Kind::Segment);
     }
@@ -71,8 +72,9 @@ impl<'a> Encoder<'a> {
     /// Fills the placeholder `{*name}` with one or more path segments; slashes stay slashes.
     ///
     /// One slash at the end is dropped, as the servers list mounts with one and take them without.
-    /// An empty value, and one with an empty, `.` or `..` segment or a control character, fails the
-    /// call before anything is sent.
+    /// A value that is empty, has an empty segment or a control character, or a segment that could be
+    /// taken for `.` or `..` by whatever is on the way (`%2e.`, `..;`, `..\x`) fails the call before
+    /// anything is sent. All else reaches the server byte for byte.
     pub fn rest(&mut self, name: &'static str, value: &str) {
         self.fill(name, value.strip_suffix('/').unwrap_or(value), path::Kind::Rest);
     }
@@ -142,7 +144,7 @@ impl<'a> Encoder<'a> {
         };
         self.template = Some(after);
         self.target.push_str(before);
-        match path::problem(value) {
+        match path::problem(value, kind) {
             Some(problem) => self.refuse(name, problem),
             None => self.target.extend(utf8_percent_encode(value, kind.escaped())),
         }
