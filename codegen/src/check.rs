@@ -3,14 +3,15 @@
 use std::collections::{BTreeMap, btree_map::Entry};
 
 use crate::{
-    ir::{Child, Group, Operation, Type},
+    ir::{Child, Group, Operation, Reference, Shared, Type},
     name::is_free_group,
-    problem::{Place, Problems},
+    problem::{Place, Problems, did_you_mean},
 };
 
 pub(crate) fn all(groups: &[Group], problems: &mut Problems) {
     check_groups(groups, problems);
     check_routes(groups, problems);
+    check_references(groups, problems);
     for group in groups {
         check_names(group, problems);
         check_use(group, problems);
@@ -44,14 +45,12 @@ fn check_routes(groups: &[Group], problems: &mut Problems) {
         operations.iter().map(move |operation| (group, operation))
     };
     let all = groups.iter().flat_map(of_group);
-    for (group, operation) in all.filter(|(_, operation)| !operation.http.template.is_empty()) {
+    let own = |operation: &Operation| {
+        !operation.http.template.is_empty() && operation.variant_of.is_none()
+    };
+    for (group, operation) in all.filter(|(_, operation)| own(operation)) {
         let http = &operation.http;
-        let anonymous = http.template.split('/').map(|segment| match segment.as_bytes() {
-            [b'{', ..] => "{}",
-            _ => segment,
-        });
-        let route = format!("{} {}", http.verb, anonymous.collect::<Vec<_>>().join("/"));
-        match seen.entry(route) {
+        match seen.entry(route(operation)) {
             Entry::Vacant(entry) => {
                 entry.insert((group, operation));
             }
@@ -68,9 +67,50 @@ fn check_routes(groups: &[Group], problems: &mut Problems) {
     }
 }
 
+/// Method and path, whatever its placeholders are called.
+fn route(operation: &Operation) -> String {
+    let http = &operation.http;
+    let anonymous = http.template.split('/').map(|segment| match segment.as_bytes() {
+        [b'{', ..] => "{}",
+        _ => segment,
+    });
+    format!("{} {}", http.verb, anonymous.collect::<Vec<_>>().join("/"))
+}
+
+/// What names another operation has to name one that is there.
+fn check_references(groups: &[Group], problems: &mut Problems) {
+    let all: BTreeMap<_, _> = groups
+        .iter()
+        .flat_map(|group| &group.operations)
+        .map(|operation| (operation.id.as_str(), operation))
+        .collect();
+    for group in groups {
+        for operation in &group.operations {
+            for Reference { at, id } in operation.instead.iter().chain(&operation.variant_of) {
+                if !all.contains_key(id.as_str()) {
+                    let near = did_you_mean(id, all.keys().copied());
+                    problems.add(&group.file, *at, format!("there is no operation `{id}`{near}"));
+                }
+            }
+            let Some(Reference { at, id }) = &operation.variant_of else { continue };
+            let Some(first) = all.get(id.as_str()) else { continue };
+            if first.variant_of.is_some() {
+                let problem = format!("`{id}` is a variant itself; name the one that it is of");
+                problems.add(&group.file, *at, problem);
+            } else if route(first) != route(operation) {
+                let problem = format!("`{id}` has another route, `{}`", route(first));
+                problems.add(&group.file, *at, format!("{problem}; a variant has the same one"));
+            }
+        }
+    }
+}
+
 /// Everything that a group names in Rust, types and methods apart.
 fn check_names(group: &Group, problems: &mut Problems) {
     let (mut types, mut methods) = (BTreeMap::new(), BTreeMap::new());
+    for Shared { name, .. } in &group.shared {
+        types.insert(name.as_str(), format!("type `{name}` of the outer group"));
+    }
     for Child { module, .. } in &group.children {
         methods.insert(module.as_str(), format!("group `{}.{module}`", group.module));
     }

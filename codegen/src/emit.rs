@@ -25,7 +25,10 @@ pub(crate) struct File {
 
 /// The requests and replies of one group, and the handle to call them.
 pub(crate) fn group(group: &Group) -> File {
-    let mut items = vec![modules(group.children.iter().map(|child| child.module.as_str()), true)];
+    let children = group.children.iter();
+    let children =
+        children.map(|child| (child.module.as_str(), child.enterprise && !group.enterprise));
+    let mut items = vec![modules(children, true), shared(group)];
     items.extend(handle::items(group));
     items.extend(group.operations.iter().flat_map(request::items));
     items.extend(group.types.iter().flat_map(types::items));
@@ -44,7 +47,9 @@ pub(crate) fn protocol(group: &Group) -> File {
 pub(crate) use hvac::page as hvac_page;
 
 /// The file that names the groups.
-pub(crate) fn api_index<'n>(names: impl Iterator<Item = &'n str>) -> File {
+///
+/// Each comes with whether it is behind the feature for Vault Enterprise.
+pub(crate) fn api_index<'n>(names: impl Iterator<Item = (&'n str, bool)>) -> File {
     let lints = quote! {
         #![allow(
             clippy::fn_params_excessive_bools,
@@ -58,7 +63,7 @@ pub(crate) fn api_index<'n>(names: impl Iterator<Item = &'n str>) -> File {
 }
 
 /// The file that names the protocol tests.
-pub(crate) fn protocol_index<'n>(names: impl Iterator<Item = &'n str>) -> File {
+pub(crate) fn protocol_index<'n>(names: impl Iterator<Item = (&'n str, bool)>) -> File {
     let reason = "an example is as long as what the servers send";
     let lints = quote!(#![allow(clippy::too_many_lines, reason = #reason)]);
     let doc = "What the examples promise, one module a group.";
@@ -70,13 +75,24 @@ fn index(doc: &str, items: [TokenStream; 2]) -> File {
     File { doc, imports: TokenStream::new(), items: items.into() }
 }
 
-fn modules<'n>(names: impl Iterator<Item = &'n str>, public: bool) -> TokenStream {
+fn modules<'n>(names: impl Iterator<Item = (&'n str, bool)>, public: bool) -> TokenStream {
     let visible = public.then(|| quote!(pub));
-    let modules = names.map(|name| {
-        let module = ident(name);
-        quote!(#visible mod #module;)
+    let modules = names.map(|(name, enterprise)| {
+        let (module, gate) = (ident(name), gate(enterprise));
+        quote!(#gate #visible mod #module;)
     });
     modules.collect()
+}
+
+/// The types of the outer group that this one uses.
+fn shared(group: &Group) -> TokenStream {
+    let names: Vec<_> = group.shared.iter().map(|shared| ident(&shared.name)).collect();
+    if names.is_empty() { TokenStream::new() } else { quote!(pub use super::{#(#names),*};) }
+}
+
+/// Puts what follows behind the feature for Vault Enterprise.
+fn gate(enterprise: bool) -> TokenStream {
+    if enterprise { quote!(#[cfg(feature = "enterprise")]) } else { TokenStream::new() }
 }
 
 fn provenance(file: &str) -> String {

@@ -9,12 +9,16 @@ pub(crate) struct Group {
     /// Module of the group that this one is in.
     pub(crate) parent: Option<String>,
     pub(crate) module: String,
+    /// Whether the whole group is Vault Enterprise's, and so behind a feature.
+    pub(crate) enterprise: bool,
     /// The groups in this one.
     pub(crate) children: Vec<Child>,
     pub(crate) doc: String,
     pub(crate) handle_doc: String,
     pub(crate) operations: Vec<Operation>,
     pub(crate) types: Vec<Type>,
+    /// Types of the outer group that stand in this one as well.
+    pub(crate) shared: Vec<Shared>,
     pub(crate) helpers: Vec<Helper>,
 }
 
@@ -43,10 +47,26 @@ impl Group {
         }
     }
 
+    /// How it is reached, such as `vault.policies().acl()`.
+    pub(crate) fn call(&self) -> String {
+        match &self.parent {
+            Some(parent) => format!("vault.{parent}().{}()", self.module),
+            None => format!("vault.{}()", self.module),
+        }
+    }
+
     /// A name that no other group has, for where all lie side by side.
     pub(crate) fn flat_name(&self) -> String {
         self.location().replace('/', "_")
     }
+}
+
+/// What a group does with a type of the group that it is in.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) name: String,
+    pub(crate) sent: bool,
+    pub(crate) received: bool,
 }
 
 /// A group within a group, as the outer one offers it.
@@ -54,6 +74,14 @@ impl Group {
 pub(crate) struct Child {
     pub(crate) module: String,
     pub(crate) doc: String,
+    pub(crate) enterprise: bool,
+}
+
+/// Another operation that a text of the spec names in full.
+#[derive(Debug)]
+pub(crate) struct Reference {
+    pub(crate) at: Place,
+    pub(crate) id: String,
 }
 
 #[derive(Debug)]
@@ -70,6 +98,17 @@ pub(crate) struct Operation {
     pub(crate) hvac: Vec<Hvac>,
     pub(crate) http: crate::path::Http,
     pub(crate) sudo: bool,
+    pub(crate) enterprise: bool,
+    /// Whether repeating it does no harm, where the method tells otherwise.
+    pub(crate) safe: Option<bool>,
+    /// What a caller is told by the compiler: what to use instead, once no server stands behind it.
+    pub(crate) deprecated: Option<String>,
+    /// The servers that say something against it.
+    pub(crate) deprecated_by: Vec<&'static str>,
+    /// What the servers want to be used instead.
+    pub(crate) instead: Vec<Reference>,
+    /// The operation whose method and path it has as well.
+    pub(crate) variant_of: Option<Reference>,
     pub(crate) answers: Answers,
     pub(crate) once: bool,
     /// The runtime's type for a call of it.
@@ -111,6 +150,12 @@ pub(crate) enum Written {
     Field(String),
     /// A field that is one of a set, as text.
     Name(String),
+    /// A field that is a number, as text.
+    Number(String),
+    /// A field that is a list, one parameter an element.
+    Each(String),
+    /// A list that may be unset.
+    EachIfSet(String),
     Constant(Constant),
 }
 
@@ -146,6 +191,8 @@ pub(crate) enum Reads {
     Duration,
     OptionalDuration,
     NullAsEmpty,
+    /// All that no other field takes.
+    Rest,
 }
 
 /// What can be derived beyond `Clone` and `Debug`.
@@ -182,12 +229,24 @@ pub(crate) enum Reply {
     Keys,
     /// Bytes, in one piece or as they come.
     Stream,
+    /// The whole body as text.
+    Text,
+    /// Lines of text, together or as they come.
+    Lines,
+    /// One object a line, together or as they come.
+    Records(Ty),
+    /// One object a message, as they come.
+    Events(Ty),
     List(Ty),
     Data(Ty),
+    /// Data that may not be there.
+    MaybeData(Ty),
     Body(Ty),
+    /// A body that may not be there.
+    MaybeBody(Ty),
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Type {
     pub(crate) at: Place,
     pub(crate) name: String,
@@ -200,13 +259,13 @@ pub(crate) struct Type {
     pub(crate) received: bool,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Shape {
     Fields(Vec<Field>),
     Values(Vec<Variant>),
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Variant {
     pub(crate) wire: String,
     pub(crate) name: String,

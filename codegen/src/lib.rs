@@ -69,9 +69,7 @@ fn groups(sources: &[Source]) -> Result<Vec<ir::Group>, Problems> {
     let mut problems = Problems::default();
     let models: Vec<_> =
         sources.iter().filter_map(|source| parse::group(source, &mut problems)).collect();
-    let lower = |model| lower::group(model, &mut problems);
-    let mut groups: Vec<_> = models.iter().map(lower).collect();
-    lower::nest(&mut groups, &sources, &mut problems);
+    let groups = lower::groups(&models, &sources, &mut problems);
     check::all(&groups, &mut problems);
     if problems.is_empty() { Ok(groups) } else { Err(problems.into_sorted()) }
 }
@@ -114,10 +112,10 @@ fn finish(drafts: Drafts) -> Result<Generated, format::Failure> {
 fn drafts(groups: &[ir::Group]) -> Result<Drafts, format::Failure> {
     let tested: Vec<_> = groups.iter().filter(|group| !group.operations.is_empty()).collect();
     let outer = groups.iter().filter(|group| group.parent.is_none());
-    let api = outer.map(|group| group.module.as_str());
+    let api = outer.map(|group| (group.module.as_str(), group.enterprise));
     let api = emit::api_index(api);
-    let names: Vec<_> = tested.iter().map(|group| group.flat_name()).collect();
-    let protocol = emit::protocol_index(names.iter().map(String::as_str));
+    let names: Vec<_> = tested.iter().map(|group| (group.flat_name(), group.enterprise)).collect();
+    let protocol = emit::protocol_index(names.iter().map(|(name, gate)| (name.as_str(), *gate)));
     let mut rust = vec![
         (Folder::Api, "mod".into(), format::draft(&api)?),
         (Folder::Protocol, "mod".into(), format::draft(&protocol)?),
@@ -125,9 +123,12 @@ fn drafts(groups: &[ir::Group]) -> Result<Drafts, format::Failure> {
     for group in groups {
         rust.push((Folder::Api, group.location(), format::draft(&emit::group(group))?));
     }
-    for (group, name) in tested.into_iter().zip(names) {
+    for (group, (name, _)) in tested.into_iter().zip(names) {
         rust.push((Folder::Protocol, name, format::draft(&emit::protocol(group))?));
     }
-    let docs = Files::from([("from-hvac.md".to_owned(), page::from_hvac(groups)?)]);
+    let docs = Files::from([
+        ("endpoints.md".to_owned(), page::endpoints(groups)),
+        ("from-hvac.md".to_owned(), page::from_hvac(groups)?),
+    ]);
     Ok(Drafts { rust, docs })
 }

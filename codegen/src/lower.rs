@@ -1,6 +1,7 @@
 //! From the model to the IR: every name is made and every decision taken here.
 
 mod argument;
+mod deprecation;
 mod doc;
 mod example;
 mod graph;
@@ -26,10 +27,34 @@ use crate::{
 /// What every file of protocol tests has by these names.
 const HELPERS: [&str; 4] = ["reads", "reads_nothing", "refuses", "sends"];
 
-/// Lowers one file. What cannot be lowered is reported, and left out or stood in for.
-pub(crate) fn group(group: &model::Group, problems: &mut Problems) -> ir::Group {
+/// Lowers all files. What cannot be lowered is reported, and left out or stood in for.
+pub(crate) fn groups(
+    models: &[model::Group],
+    sources: &[&Source],
+    problems: &mut Problems,
+) -> Vec<ir::Group> {
+    // Groups in others need the types of those.
+    let (outer, inner): (Vec<_>, Vec<_>) = models.iter().partition(|model| model.parent.is_none());
+    let mut groups: Vec<_> = outer.into_iter().map(|model| group(model, None, problems)).collect();
+    for model in inner {
+        let parent = model.parent.as_deref().map(name::value);
+        let outer =
+            groups.iter().find(|one| one.parent.is_none() && Some(&one.module) == parent.as_ref());
+        let lowered = group(model, outer, problems);
+        groups.push(lowered);
+    }
+    groups.sort_by(|a, b| a.file.cmp(&b.file));
+    nest(&mut groups, sources, problems);
+    groups
+}
+
+fn group(group: &model::Group, outer: Option<&ir::Group>, problems: &mut Problems) -> ir::Group {
     let mut report = Report { file: &group.file, problems };
-    let scope = types::Scope::new(group, &mut report);
+    if let Some(outer) = outer.filter(|outer| outer.enterprise && !group.enterprise) {
+        let problem = format!("`{}` is `enterprise`, and so is what is in it", outer.module);
+        report.add(Place::START, format!("{problem}; add `enterprise: true`"));
+    }
+    let scope = types::Scope::new(group, outer, &mut report);
     server::check(&group.since, &mut report);
     let module = name::value(&group.name);
     let mut operations: Vec<_> = group
@@ -40,6 +65,7 @@ pub(crate) fn group(group: &model::Group, problems: &mut Problems) -> ir::Group 
     name_tests(group, &mut operations);
     let helpers = group.helpers.iter().filter_map(|helper| hvac::helper(helper, &mut report));
     let helpers = helpers.collect();
+    let (types, shared) = scope.into_types();
     ir::Group {
         file: group.file.clone(),
         handle_doc: doc::handle(&group.doc, &module, group.parent.is_some()),
@@ -47,14 +73,16 @@ pub(crate) fn group(group: &model::Group, problems: &mut Problems) -> ir::Group 
         children: Vec::new(),
         doc: group.doc.clone(),
         operations,
-        types: scope.into_types(),
+        enterprise: group.enterprise,
+        types,
+        shared,
         helpers,
         module,
     }
 }
 
-/// Tells each group which groups are in it.
-pub(crate) fn nest(groups: &mut [ir::Group], sources: &[&Source], problems: &mut Problems) {
+/// Tells each group which groups are in it, and what those do with its types.
+fn nest(groups: &mut [ir::Group], sources: &[&Source], problems: &mut Problems) {
     let outer = groups.iter().enumerate().filter(|(_, group)| group.parent.is_none());
     let outer: BTreeMap<_, _> = outer.map(|(index, group)| (group.module.clone(), index)).collect();
     // A file that cannot be read is there all the same.
@@ -68,8 +96,17 @@ pub(crate) fn nest(groups: &mut [ir::Group], sources: &[&Source], problems: &mut
         let group = &groups[index];
         let Some(parent) = &group.parent else { continue };
         if let Some(outer) = outer.get(parent) {
-            let (module, doc) = (group.module.clone(), group.doc.clone());
-            groups[*outer].children.push(ir::Child { module, doc });
+            let (module, doc, enterprise) =
+                (group.module.clone(), group.doc.clone(), group.enterprise);
+            let uses: Vec<_> =
+                group.shared.iter().map(|one| (one.name.clone(), one.sent, one.received)).collect();
+            let outer = &mut groups[*outer];
+            outer.children.push(ir::Child { module, doc, enterprise });
+            for (name, sent, received) in uses {
+                for ty in outer.types.iter_mut().filter(|ty| ty.name == name) {
+                    (ty.sent, ty.received) = (ty.sent || sent, ty.received || received);
+                }
+            }
         } else if !there(parent) {
             let problem = format!("the name says that the group is in `{parent}`");
             let right = format!("add `{parent}.yaml`, with a `doc` and `since` at least");

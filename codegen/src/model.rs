@@ -12,6 +12,8 @@ pub(crate) struct Group {
     pub(crate) doc: String,
     pub(crate) links: Servers,
     pub(crate) since: Servers,
+    /// Whether Vault Enterprise alone has it.
+    pub(crate) enterprise: bool,
     pub(crate) operations: Vec<Operation>,
     pub(crate) types: Vec<Type>,
     pub(crate) helpers: Vec<Helper>,
@@ -23,6 +25,16 @@ pub(crate) struct Helper {
     pub(crate) doc: String,
     pub(crate) call: Option<Text>,
     pub(crate) hvac: Vec<Text>,
+}
+
+/// What a server says against an operation that it still has.
+#[derive(Debug)]
+pub(crate) struct Deprecation {
+    pub(crate) server: &'static str,
+    pub(crate) since: Option<Text>,
+    /// Full name of the operation to use instead.
+    pub(crate) instead: Option<Text>,
+    pub(crate) why: Option<Text>,
 }
 
 /// A text for each server that has one.
@@ -41,6 +53,12 @@ pub(crate) struct Operation {
     pub(crate) anchor: Servers,
     pub(crate) sudo: bool,
     pub(crate) since: Option<Servers>,
+    pub(crate) enterprise: bool,
+    pub(crate) deprecated: Vec<Deprecation>,
+    /// The operation whose method and path it has as well.
+    pub(crate) variant_of: Option<Text>,
+    /// Whether repeating it does no harm, where the method tells otherwise.
+    pub(crate) safe: Option<bool>,
     pub(crate) hvac: Vec<Text>,
     pub(crate) path: Vec<Argument>,
     pub(crate) query: Vec<Argument>,

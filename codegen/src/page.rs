@@ -1,6 +1,11 @@
 //! Pages for people, in Markdown.
 
-use crate::{emit, format, ir::Group};
+use std::fmt::Write as _;
+
+use crate::{
+    emit, format,
+    ir::{Group, Operation},
+};
 
 const FROM_HVAC: &str = "\
 # Coming from hvac
@@ -37,4 +42,49 @@ pub(crate) fn from_hvac(groups: &[Group]) -> Result<String, format::Failure> {
         .concat();
     }
     Ok(page)
+}
+
+const ENDPOINTS: &str = "\
+# Every operation
+
+What this crate calls each operation of the servers, and since when they have it. *Ent* is Vault
+Enterprise; a ~~version~~ struck out is that of a server which has deprecated it.
+
+This page is written by `cargo xtask regen`; do not edit it.
+";
+
+/// All operations, group by group.
+pub(crate) fn endpoints(groups: &[Group]) -> String {
+    let mut page = ENDPOINTS.to_owned();
+    for group in groups.iter().filter(|group| !group.operations.is_empty()) {
+        let feature = if group.enterprise { " (feature `enterprise`)" } else { "" };
+        let _ = write!(page, "\n## {}{feature}\n\n{}\n\n", group.call(), group.doc);
+        page += "| call | method and path | Vault | OpenBao | sudo |\n";
+        page += "| --- | --- | --- | --- | --- |\n";
+        for operation in &group.operations {
+            page += &row(operation);
+        }
+    }
+    page
+}
+
+fn row(operation: &Operation) -> String {
+    let Operation { method, request, http, .. } = operation;
+    let required = request.fields.iter().filter(|field| !field.optional);
+    let required: Vec<_> = required.map(|field| field.name.as_str()).collect();
+    let edition = if operation.enterprise { " Ent" } else { "" };
+    let version = |server: &str, since: &Option<String>, edition: &str| match since {
+        None => "–".to_owned(),
+        Some(since) if operation.deprecated_by.contains(&server) => format!("~~{since}~~{edition}"),
+        Some(since) => format!("{since}{edition}"),
+    };
+    format!(
+        "| `{method}({})` | `{} {}` | {} | {} | {} |\n",
+        required.join(", "),
+        http.verb,
+        http.template,
+        version("Vault", &operation.vault, edition),
+        version("OpenBao", &operation.openbao, ""),
+        if operation.sudo { "yes" } else { "" }
+    )
 }

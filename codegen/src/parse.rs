@@ -11,7 +11,7 @@ use crate::{
     yaml::{self, Kind, Node, Text},
 };
 
-use self::field::{argument, doc, field, servers, variant};
+use self::field::{argument, deprecations, doc, field, servers, variant};
 
 /// A spec file is for people; one that is larger is something else by mistake.
 const LARGEST: usize = 128 * 1024;
@@ -45,7 +45,7 @@ pub(crate) fn group(source: &Source, problems: &mut Problems) -> Option<Group> {
 }
 
 fn read_group(source: &Source, node: &Node, report: &mut Report<'_>) -> Group {
-    let keys = ["doc", "links", "since", "operations", "types", "helpers"];
+    let keys = ["doc", "links", "since", "enterprise", "operations", "types", "helpers"];
     let table = Table::new(node, "a spec file", &keys, report);
     table.need("since", report);
     let operations = table.names("operations", report);
@@ -56,6 +56,7 @@ fn read_group(source: &Source, node: &Node, report: &mut Report<'_>) -> Group {
         doc: doc(&table, report),
         links: servers(&table, "links", report).unwrap_or_default(),
         since: servers(&table, "since", report).unwrap_or_default(),
+        enterprise: table.flag("enterprise", report).unwrap_or_default(),
         operations: operations.iter().map(|(name, node)| operation(name, node, report)).collect(),
         types: table.names("types", report).iter().map(|(n, node)| ty(n, node, report)).collect(),
         helpers: table.list("helpers", report).iter().map(|node| helper(node, report)).collect(),
@@ -79,6 +80,10 @@ fn operation(name: &Text, node: &Node, report: &mut Report<'_>) -> Operation {
         "anchor",
         "sudo",
         "since",
+        "enterprise",
+        "deprecated",
+        "variant_of",
+        "safe",
         "hvac",
         "path",
         "query",
@@ -104,18 +109,22 @@ fn operation(name: &Text, node: &Node, report: &mut Report<'_>) -> Operation {
         doc: doc(&table, report),
         http: table.text("http", report),
         anchor: servers(&table, "anchor", report).unwrap_or_default(),
-        sudo: table.flag("sudo", report),
+        sudo: table.flag("sudo", report).unwrap_or_default(),
         since: servers(&table, "since", report),
+        enterprise: table.flag("enterprise", report).unwrap_or_default(),
+        deprecated: deprecations(&table, report),
+        variant_of: table.optional_text("variant_of", report),
+        safe: table.flag("safe", report),
         hvac: texts(&table, "hvac", report),
         path,
         query,
         body,
-        whole_body: table.flag("whole_body", report),
+        whole_body: table.flag("whole_body", report).unwrap_or_default(),
         header,
         reply: table.text("reply", report),
         answers: texts(&table, "answers", report),
-        once: table.flag("once", report),
-        upload: table.flag("upload", report),
+        once: table.flag("once", report).unwrap_or_default(),
+        upload: table.flag("upload", report).unwrap_or_default(),
         examples: table.list("examples", report).iter().map(|n| example(n, report)).collect(),
     }
 }

@@ -30,9 +30,18 @@ pub(crate) const METHODS: [(&str, Method, &str); 7] = [
 ];
 
 impl Method {
-    /// DELETE is not among them: the servers ignore its body.
+    /// Vault reads what a DELETE brings in one place at least.
     pub(crate) fn has_body(self) -> bool {
+        matches!(self, Self::Post | Self::Patch | Self::Delete)
+    }
+
+    pub(crate) fn can_upload(self) -> bool {
         matches!(self, Self::Post | Self::Patch)
+    }
+
+    /// Whether repeating it does no harm, as a rule.
+    pub(crate) fn is_safe(self) -> bool {
+        matches!(self, Self::Get | Self::Head | Self::List | Self::Scan)
     }
 
     /// What the query of every such request begins with.

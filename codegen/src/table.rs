@@ -80,14 +80,14 @@ impl<'n> Table<'n> {
         text(node, &format!("`{key}`"), report)
     }
 
-    pub(crate) fn flag(&self, key: &str, report: &mut Report<'_>) -> bool {
-        let Some(text) = self.optional_text(key, report) else { return false };
+    pub(crate) fn flag(&self, key: &str, report: &mut Report<'_>) -> Option<bool> {
+        let text = self.optional_text(key, report)?;
         match text.text.as_str() {
-            "true" => true,
-            "false" => false,
+            "true" => Some(true),
+            "false" => Some(false),
             other => {
                 report.add(text.at, format!("`{key}` is `true` or `false`, not `{other}`"));
-                false
+                None
             }
         }
     }
@@ -158,6 +158,8 @@ fn meaning(key: &str) -> Option<&'static str> {
         "examples" => "a list with at least one `- args: …`",
         "hvac" => "what hvac calls it, such as `Lease.read_lease`",
         "call" => "the call as in Rust, behind the group: `unseal_with([\"share\"])`",
+        "use" => "the full name of an operation, such as `leases.renew`, or else `why`",
+        "why" => "a sentence",
         "type" => "a type such as `string` or `list<string>?`",
         _ => return None,
     })

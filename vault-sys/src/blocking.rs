@@ -2,9 +2,11 @@
 
 use std::{
     io::{ErrorKind, Read, Write},
+    marker::PhantomData,
     time::Duration,
 };
 
+use bytes::Bytes;
 use reqwest::{
     blocking::{Body, Request, Response},
     redirect,
@@ -12,9 +14,10 @@ use reqwest::{
 use secrecy::SecretString;
 
 use crate::{
-    Call, Download, Endpoint, Error, Operation, Upload,
-    config::{Answer, Config, TIMEOUT},
+    Call, Download, Endpoint, Error, Line, Operation, Series, Upload,
     encode::Encoded,
+    series::Cutter,
+    settings::{Answer, Config, TIMEOUT},
     stream::CHUNK,
 };
 
@@ -81,7 +84,7 @@ impl Client {
         operation: &'static Operation,
         encoded: Encoded,
     ) -> Result<Answer, Error> {
-        let answer = self.start(operation, encoded, None)?;
+        let answer = self.start(operation, encoded, None, None)?;
         finish(operation, answer)
     }
 
@@ -91,14 +94,14 @@ impl Client {
         operation: &'static Operation,
         encoded: Encoded,
         content: Option<Body>,
+        within: Option<Duration>,
     ) -> Result<Response, Error> {
         let (url, headers, body) = self.config.prepare(operation, encoded)?;
         let mut request = Request::new(operation.method.into(), url);
         *request.headers_mut() = headers;
         *request.body_mut() = body.map(Into::into);
+        *request.timeout_mut() = within;
         if content.is_some() {
-            // The client's time is for a whole exchange, which a stream has no bound for.
-            *request.timeout_mut() = Some(Duration::MAX);
             *request.body_mut() = content;
         }
         self.http.execute(request).map_err(|source| Error::transport(operation, source))
@@ -125,7 +128,7 @@ impl<E: Download> Call<'_, Client, E> {
         let operation = &E::OPERATION;
         let encoded = Encoded::new(&self.request)?;
         // Reading takes the client's time for each part here, and not for the whole.
-        let mut answer = self.client.start(operation, encoded, None)?;
+        let mut answer = self.client.start(operation, encoded, None, None)?;
         if !operation.answers.include(answer.status()) {
             let answer = finish(operation, answer)?;
             return E::decode(&answer.reply(operation)).map(|bytes| bytes.len() as u64);
@@ -147,6 +150,84 @@ impl<E: Download> Call<'_, Client, E> {
     }
 }
 
+/// The items of a reply, as they come. Made by [`Call::items`].
+#[must_use = "items do not come unless they are asked for"]
+pub struct Items<E> {
+    answer: Response,
+    cutter: Cutter,
+    buffer: Vec<u8>,
+    ended: bool,
+    endpoint: PhantomData<fn() -> E>,
+}
+
+impl<E: Series> Call<'_, Client, E> {
+    /// Asks for the items as they come.
+    ///
+    /// A server that says nothing for longer than `longest_pause` fails the next item with a
+    /// timeout; [`Duration::MAX`] waits for as long as the connection lasts. Dropping what comes
+    /// back ends the call. After an error no item follows.
+    ///
+    /// # Errors
+    ///
+    /// When the call fails or the server refuses it.
+    pub fn items(self, longest_pause: Duration) -> Result<Items<E>, Error> {
+        let operation = &E::OPERATION;
+        let encoded = Encoded::new(&self.request)?;
+        // Reading takes this time for each part here, and not for the whole.
+        let answer = self.client.start(operation, encoded, None, Some(longest_pause))?;
+        if !operation.answers.include(answer.status()) {
+            return Err(finish(operation, answer)?.reply(operation).refusal());
+        }
+        let (cutter, buffer) = (Cutter::default(), vec![0; CHUNK]);
+        Ok(Items { answer, cutter, buffer, ended: false, endpoint: PhantomData })
+    }
+}
+
+impl<E: Series> Items<E> {
+    /// The next line, the last one included.
+    fn line(&mut self) -> Result<Option<Bytes>, Error> {
+        let operation = &E::OPERATION;
+        loop {
+            if let Some(line) = self.cutter.line() {
+                return Ok(Some(line));
+            }
+            match self.answer.read(&mut self.buffer) {
+                Ok(0) => {
+                    self.ended = true;
+                    return Ok(self.cutter.last());
+                }
+                Ok(count) => self.cutter.add(operation, &self.buffer[..count])?,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(Error::broken(operation, error)),
+            }
+        }
+    }
+}
+
+impl<E: Series> Iterator for Items<E> {
+    type Item = Result<E::Item, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.ended {
+            return None;
+        }
+        let status = self.answer.status();
+        let item = match self.line() {
+            Ok(Some(line)) => E::item(&Line::new(&E::OPERATION, status, &line)),
+            Ok(None) => return None,
+            Err(error) => Err(error),
+        };
+        self.ended |= item.is_err();
+        Some(item)
+    }
+}
+
+impl<E: Endpoint> std::fmt::Debug for Items<E> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Items").field("operation", &E::OPERATION.name).finish_non_exhaustive()
+    }
+}
+
 impl<E: Endpoint> Upload<'_, Client, E> {
     /// Sends what `reader` gives, to its end, and waits for the reply.
     ///
@@ -158,7 +239,9 @@ impl<E: Endpoint> Upload<'_, Client, E> {
     pub fn from_reader<R: Read + Send + 'static>(self, reader: R) -> Result<E::Response, Error> {
         let operation = &E::OPERATION;
         let encoded = Encoded::new(&self.request)?;
-        let answer = self.client.start(operation, encoded, Some(Body::new(reader)))?;
+        // The client's time is for a whole exchange, which a stream has no bound for.
+        let (content, within) = (Some(Body::new(reader)), Some(Duration::MAX));
+        let answer = self.client.start(operation, encoded, content, within)?;
         let answer = finish(operation, answer)?;
         E::decode(&answer.reply(operation))
     }

@@ -7,8 +7,8 @@ use secrecy::SecretString;
 
 use crate::{
     Call, Endpoint, Error, Operation, Upload,
-    config::{Answer, Config, TIMEOUT},
     encode::Encoded,
+    settings::{Answer, Config, TIMEOUT},
     stream::Stream,
 };
 

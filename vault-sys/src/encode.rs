@@ -95,6 +95,17 @@ impl<'a> Encoder<'a> {
         }
     }
 
+    /// Adds a query parameter for each of `values`, all of one name.
+    pub fn query_each<'v, T: Argument + 'v>(
+        &mut self,
+        name: &'static str,
+        values: impl IntoIterator<Item = &'v T>,
+    ) {
+        for value in values {
+            self.query(name, value);
+        }
+    }
+
     /// Adds a body field unless `value` is not set.
     pub fn body(&mut self, name: &'static str, value: &(impl Argument + ?Sized)) {
         if !value.is_set() {

@@ -251,6 +251,20 @@ impl Error {
         error
     }
 
+    /// What should be text is none.
+    pub(crate) fn not_text(operation: &Operation, status: StatusCode) -> Self {
+        let message = format!("the server answered {status}, but not the text that is promised");
+        let mut error = Self::new(ErrorKind::Reply, Some(operation), message);
+        error.0.status = Some(status);
+        error
+    }
+
+    /// A line that goes on and on.
+    pub(crate) fn endless_line(operation: &Operation, most: usize) -> Self {
+        let message = format!("the server sent a line of more than {most} bytes");
+        Self::new(ErrorKind::Reply, Some(operation), message)
+    }
+
     /// A reply that is not what its operation promises. `body` is kept if nothing else holds it.
     pub(crate) fn shape(
         operation: &Operation,

@@ -81,6 +81,7 @@
 //! | `rustls` | yes | TLS with rustls |
 //! | `native-tls` | no | TLS with the system's library |
 //! | `blocking` | no | [`blocking::Client`] |
+//! | `enterprise` | no | groups that Vault Enterprise alone has |
 //! | `policy-document` | no | policies as values: [`document::Policy`] |
 //!
 //! # Servers
@@ -88,12 +89,13 @@
 //! Tested against OpenBao 2.7.2. The operations of Vault are described by its documents. The docs of
 //! each operation say which of the two has it, and since when.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod argument;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod call;
 mod client;
-mod config;
 mod detailed;
 #[cfg(feature = "policy-document")]
 pub mod document;
@@ -108,7 +110,10 @@ mod golden;
 mod operation;
 mod path;
 mod reply;
+mod series;
+mod settings;
 mod stream;
+mod subscription;
 mod types;
 mod wire;
 
@@ -143,6 +148,8 @@ pub use self::{
     generated::*,
     operation::{Answers, Method, Operation},
     reply::Reply,
+    series::{Items, Line, Series},
     stream::{Download, Upload},
+    subscription::{Feed, Subscription},
     types::{Limit, ParseTimestampError, Timestamp},
 };

@@ -52,6 +52,11 @@ impl Method {
         matches!(self, Self::List)
     }
 
+    /// Whether repeating a request does no harm, as a rule.
+    const fn is_safe(self) -> bool {
+        matches!(self, Self::Get | Self::Head | Self::List | Self::Scan)
+    }
+
     pub(crate) const fn content_type(self) -> &'static str {
         match self {
             Self::Patch => "application/merge-patch+json",
@@ -104,6 +109,7 @@ impl Answers {
 /// Facts about an operation that hold for every request of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Operation {
     /// Group and name, such as `leases.renew`.
     pub name: &'static str,
@@ -113,6 +119,8 @@ pub struct Operation {
     pub path: &'static str,
     /// Whether the token needs the `sudo` capability.
     pub sudo: bool,
+    /// Whether the operation changes nothing, so that repeating it does no harm.
+    pub safe: bool,
     /// Which statuses are answers and not errors.
     pub answers: Answers,
     /// Whether the reply holds what the server will never tell again, such as new key shares.
@@ -121,6 +129,8 @@ pub struct Operation {
     pub vault: Option<&'static str>,
     /// First OpenBao version that has it, if `OpenBao` has it at all.
     pub openbao: Option<&'static str>,
+    /// Whether of Vault's editions Enterprise alone has it.
+    pub enterprise: bool,
 }
 
 impl Operation {
@@ -132,10 +142,12 @@ impl Operation {
             method,
             path,
             sudo: false,
+            safe: method.is_safe(),
             answers: Answers::Success,
             once: false,
             vault: None,
             openbao: None,
+            enterprise: false,
         }
     }
 
@@ -143,6 +155,13 @@ impl Operation {
     #[must_use]
     pub const fn sudo(mut self) -> Self {
         self.sudo = true;
+        self
+    }
+
+    /// Says whether repeating the operation does no harm, where the method tells otherwise.
+    #[must_use]
+    pub const fn safe(mut self, safe: bool) -> Self {
+        self.safe = safe;
         self
     }
 
@@ -178,6 +197,13 @@ impl Operation {
     #[must_use]
     pub const fn openbao(mut self, since: &'static str) -> Self {
         self.openbao = Some(since);
+        self
+    }
+
+    /// Marks the operation as one that of Vault's editions Enterprise alone has.
+    #[must_use]
+    pub const fn enterprise(mut self) -> Self {
+        self.enterprise = true;
         self
     }
 }

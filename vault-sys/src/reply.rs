@@ -6,7 +6,7 @@ use http::{HeaderMap, StatusCode};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 
-use crate::{Error, Operation};
+use crate::{Error, Line, Operation, Series};
 
 /// A reply before it is known what it should hold.
 ///
@@ -108,6 +108,52 @@ impl<'a> Reply<'a> {
         }
     }
 
+    /// The `data` object of the body, which a server leaves out where it has nothing to tell.
+    ///
+    /// # Errors
+    ///
+    /// When the server refused the call or sent something else.
+    pub fn maybe_data<T: DeserializeOwned>(&self) -> Result<Option<T>, Error> {
+        #[derive(Deserialize)]
+        struct MaybeData<T> {
+            data: Option<T>,
+        }
+
+        let body: Option<MaybeData<T>> = self.maybe_body()?;
+        Ok(body.and_then(|body| body.data))
+    }
+
+    /// The whole body, which a server leaves out where it has nothing to tell.
+    ///
+    /// # Errors
+    ///
+    /// When the server refused the call or sent something else.
+    pub fn maybe_body<T: DeserializeOwned>(&self) -> Result<Option<T>, Error> {
+        self.accepted()?;
+        if self.body.is_empty() { Ok(None) } else { self.body().map(Some) }
+    }
+
+    /// The whole body as text.
+    ///
+    /// # Errors
+    ///
+    /// When the server refused the call or sent something that is no text.
+    pub fn text(&self) -> Result<String, Error> {
+        self.accepted()?;
+        Line::new(self.operation, self.status, self.body).text()
+    }
+
+    /// All items of a body that has many.
+    ///
+    /// # Errors
+    ///
+    /// When the server refused the call or sent something else.
+    pub fn series<S: Series>(&self) -> Result<Vec<S::Item>, Error> {
+        self.accepted()?;
+        let lines = self.body.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+        lines.map(|line| S::item(&Line::new(self.operation, self.status, line))).collect()
+    }
+
     /// The `data` object of a list that tells more than names. A server says "nothing to list" with
     /// a 404, which reads as an empty one.
     ///
@@ -148,10 +194,10 @@ impl<'a> Reply<'a> {
         if self.operation.answers.include(self.status) { Ok(()) } else { Err(self.refusal()) }
     }
 
-    fn refusal(&self) -> Error {
+    pub(crate) fn refusal(&self) -> Error {
         let (errors, warnings) = match self.envelope() {
             Some(Envelope { errors, warnings, .. }) => (errors.unwrap_or_default(), warnings),
-            None => (self.text().into_iter().collect(), None),
+            None => (self.excerpt().into_iter().collect(), None),
         };
         Error::refused(self.operation, self.status, errors, warnings.unwrap_or_default())
     }
@@ -189,7 +235,7 @@ impl<'a> Reply<'a> {
     }
 
     /// The beginning of a body that is not JSON, such as the page of a proxy in between.
-    fn text(&self) -> Option<String> {
+    fn excerpt(&self) -> Option<String> {
         const MOST: usize = 1024;
         let text = String::from_utf8_lossy(&self.body[..self.body.len().min(MOST)]);
         let text = text.trim();

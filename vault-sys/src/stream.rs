@@ -15,7 +15,7 @@ use http_body::{Body, Frame};
 use sync_wrapper::SyncWrapper;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use crate::{Call, Client, Endpoint, Error, Operation, Reply, config::TIMEOUT, encode::Encoded};
+use crate::{Call, Client, Endpoint, Error, Operation, Reply, encode::Encoded, settings::TIMEOUT};
 
 /// How much is moved at a time.
 pub(crate) const CHUNK: usize = 64 * 1024;
@@ -81,7 +81,7 @@ impl<E: Download> Call<'_, Client, E> {
 }
 
 /// Waits for a part of an exchange no longer than for a whole one.
-async fn in_time<T>(
+pub(crate) async fn in_time<T>(
     operation: &Operation,
     part: impl Future<Output = Result<T, Error>>,
 ) -> Result<T, Error> {

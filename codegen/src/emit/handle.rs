@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::ir::{Child, Group, Operation};
 
-use super::{argument_type, doc, ident};
+use super::{argument_type, doc, gate, ident};
 
 pub(super) fn items(group: &Group) -> Vec<TokenStream> {
     let handle_doc = doc(&group.handle_doc);
@@ -15,7 +15,8 @@ pub(super) fn items(group: &Group) -> Vec<TokenStream> {
         #[derive(Debug)]
         pub struct Handle<'c, C> { #visible client: &'c C }
     };
-    let methods = group.children.iter().map(inner).chain(group.operations.iter().map(method));
+    let children = group.children.iter().map(|child| inner(child, group));
+    let methods = children.chain(group.operations.iter().map(method));
     let methods = quote!(impl<'c, C> Handle<'c, C> { #(#methods)* });
     let mut items = if group.parent.is_some() { Vec::new() } else { accessors(group) };
     items.extend([structure, methods]);
@@ -23,10 +24,12 @@ pub(super) fn items(group: &Group) -> Vec<TokenStream> {
 }
 
 /// How the groups in this one are reached.
-fn inner(child: &Child) -> TokenStream {
+fn inner(child: &Child, group: &Group) -> TokenStream {
     let (module, docs) = (ident(&child.module), doc(&child.doc));
+    let gate = gate(child.enterprise && !group.enterprise);
     quote! {
         #docs
+        #gate
         #[must_use]
         pub fn #module(&self) -> #module::Handle<'c, C> {
             #module::Handle { client: self.client }
@@ -63,6 +66,8 @@ fn method(operation: &Operation) -> TokenStream {
     });
     let arguments = required().map(|field| ident(&field.name));
     let sender = ident(operation.call);
+    let deprecated = operation.deprecated.iter().map(|note| quote!(#[deprecated(note = #note)]));
+    let deprecated = deprecated.collect::<TokenStream>();
     let call = if let Some(alias) = &operation.alias {
         let alias = ident(&alias.name);
         quote!(#alias<'c, C>)
@@ -72,6 +77,7 @@ fn method(operation: &Operation) -> TokenStream {
     quote! {
         #docs
         #(#aliases)*
+        #deprecated
         pub fn #method(&self, #(#parameters),*) -> #call {
             #sender::new(self.client, #request::new(#(#arguments),*))
         }

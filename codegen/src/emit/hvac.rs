@@ -97,7 +97,7 @@ fn of_operation(operation: &Operation, group: &Group) -> Row {
     };
     Row {
         methods: Vec::new(),
-        call: format!("{}.{}({}){end}", shown(group), operation.method, names.join(", ")),
+        call: format!("{}.{}({}){end}", group.call(), operation.method, names.join(", ")),
         note: note.replace('|', "\\|"),
         mentions: mention(&quote!(#(#values)*), group),
         code: quote!(#handle.#method(#(#values),*)#upload.await?;),
@@ -110,7 +110,7 @@ fn of_helper(helper: &Helper, group: &Group) -> Row {
     let call: TokenStream = helper.call.parse().unwrap_or_default();
     Row {
         methods: Vec::new(),
-        call: format!("{}.{}", shown(group), helper.call),
+        call: format!("{}.{}", group.call(), helper.call),
         note: helper.doc.clone(),
         code: quote!(#handle.#call.await?;),
         mentions: None,
@@ -128,11 +128,4 @@ fn handle(group: &Group) -> TokenStream {
     let parent = group.parent.as_deref().map(ident);
     let parent = parent.map(|parent| quote!(#parent().));
     quote!(vault.#parent #module())
-}
-
-fn shown(group: &Group) -> String {
-    match &group.parent {
-        Some(parent) => format!("vault.{parent}().{}()", group.module),
-        None => format!("vault.{}()", group.module),
-    }
 }

@@ -9,7 +9,7 @@ use crate::ir::Group;
 
 use super::ident;
 
-const OURS: [&str; 17] = [
+const OURS: [&str; 21] = [
     "Argument",
     "Bytes",
     "Call",
@@ -18,13 +18,17 @@ const OURS: [&str; 17] = [
     "Encoder",
     "Endpoint",
     "Error",
+    "Feed",
     "Limit",
+    "Line",
     "Method",
     "Object",
     "Operation",
     "Problem",
     "Reply",
     "SecretString",
+    "Series",
+    "Subscription",
     "Timestamp",
     "Upload",
 ];

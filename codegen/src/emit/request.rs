@@ -1,11 +1,12 @@
 //! The request of an operation: its struct, its setters, how it is written and its reply read.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use crate::{
     ir::{Answers, Field, Operation, Reply, Write, Written},
     model::Constant,
+    ty::Ty,
 };
 
 use super::{
@@ -16,11 +17,28 @@ pub(super) fn items(operation: &Operation) -> Vec<TokenStream> {
     let mut items = vec![structure(operation), constructor(operation)];
     items.extend(options(operation));
     items.push(endpoint(operation));
-    if operation.reply == Reply::Stream {
-        let request = ident(&operation.request.name);
-        items.push(quote!(impl Download for #request {}));
-    }
+    let request = ident(&operation.request.name);
+    items.extend(match &operation.reply {
+        Reply::Stream => Some(quote!(impl Download for #request {})),
+        Reply::Lines => Some(series(&request, &quote!(String), &quote!(text))),
+        Reply::Records(record) => Some(series(&request, &ty(record), &quote!(json))),
+        Reply::Events(_) => Some(quote!(impl Feed for #request {})),
+        _ => None,
+    });
     items
+}
+
+/// How one item of a reply that is many is read.
+fn series(request: &Ident, item: &TokenStream, read: &TokenStream) -> TokenStream {
+    quote! {
+        impl Series for #request {
+            type Item = #item;
+            #[inline]
+            fn item(line: &Line<'_>) -> Result<#item, Error> {
+                line.#read()
+            }
+        }
+    }
 }
 
 fn structure(operation: &Operation) -> TokenStream {
@@ -100,8 +118,16 @@ fn endpoint(operation: &Operation) -> TokenStream {
         Reply::Keys => (quote!(Vec<String>), quote!(keys)),
         Reply::Stream => (quote!(Bytes), quote!(content)),
         Reply::List(list) => (ty(list), quote!(list)),
+        Reply::Text => (quote!(String), quote!(text)),
+        Reply::Lines => (quote!(Vec<String>), quote!(series::<Self>)),
+        Reply::Records(record) => {
+            let record = ty(record);
+            (quote!(Vec<#record>), quote!(series::<Self>))
+        }
         Reply::Data(data) => (ty(data), quote!(data)),
-        Reply::Body(body) => (ty(body), quote!(body)),
+        Reply::MaybeData(data) => (option(data), quote!(maybe_data)),
+        Reply::Body(body) | Reply::Events(body) => (ty(body), quote!(body)),
+        Reply::MaybeBody(body) => (option(body), quote!(maybe_body)),
     };
     quote! {
         impl Endpoint for #request {
@@ -116,6 +142,11 @@ fn endpoint(operation: &Operation) -> TokenStream {
     }
 }
 
+fn option(inner: &Ty) -> TokenStream {
+    let inner = ty(inner);
+    quote!(Option<#inner>)
+}
+
 fn metadata(operation: &Operation) -> TokenStream {
     let Operation { id, answers, .. } = operation;
     let (method, template) = (ident(operation.http.variant), &operation.http.template);
@@ -128,24 +159,34 @@ fn metadata(operation: &Operation) -> TokenStream {
         }
         Answers::Always => Some(quote!(.always_answers())),
     };
+    let enterprise = operation.enterprise.then(|| quote!(.enterprise()));
+    let safe = operation.safe.map(|safe| quote!(.safe(#safe)));
     let once = operation.once.then(|| quote!(.once()));
     let vault = operation.vault.iter().map(|since| quote!(.vault(#since)));
     let openbao = operation.openbao.iter().map(|since| quote!(.openbao(#since)));
     quote! {
-        Operation::new(#id, Method::#method, #template) #sudo #answers #once #(#vault)* #(#openbao)*
+        Operation::new(#id, Method::#method, #template) #sudo #safe #answers #once #(#vault)* #(#openbao)* #enterprise
     }
 }
 
 fn write(write: &Write) -> TokenStream {
     let (place, wire) = (ident(write.place), &write.wire);
     let value = match &write.value {
-        Written::Field(name) => {
+        Written::Field(name) | Written::Each(name) => {
             let name = ident(name);
             quote!(&self.#name)
         }
         Written::Name(name) => {
             let name = ident(name);
             quote!(self.#name.as_str())
+        }
+        Written::Number(name) => {
+            let name = ident(name);
+            quote!(&self.#name.to_string())
+        }
+        Written::EachIfSet(name) => {
+            let name = ident(name);
+            quote!(self.#name.iter().flatten())
         }
         Written::Constant(Constant::Text(text)) => quote!(#text),
         Written::Constant(Constant::Bool(flag)) => quote!(&#flag),

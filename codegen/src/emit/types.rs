@@ -46,6 +46,7 @@ fn serde(field: &Field) -> TokenStream {
         Reads::OptionalDuration => {
             Some(quote!(default, deserialize_with = "crate::wire::duration"))
         }
+        Reads::Rest => return quote!(#[serde(flatten)]),
         Reads::NullAsEmpty => Some(quote!(deserialize_with = "crate::wire::null_as_empty")),
     };
     match (rename, how) {

@@ -9,7 +9,7 @@ use crate::{
     ty::Ty,
 };
 
-use super::types::Scope;
+use super::{types::Scope, uses::REST};
 
 /// A field and where it stands.
 pub(super) type Placed = (Place, Field);
@@ -58,7 +58,7 @@ fn field(argument: &model::Argument, ty: Option<(Ty, bool)>, report: &mut Report
         setter: String::new(),
         setter_doc: String::new(),
         takes: takes(&ty),
-        reads: reads(&ty, optional),
+        reads: if wire.text == REST { Reads::Rest } else { reads(&ty, optional) },
         name,
         ty,
         optional,
@@ -86,6 +86,16 @@ fn reads(ty: &Ty, optional: bool) -> Reads {
         Ty::Duration => Reads::Duration,
         Ty::List(_) | Ty::Map(_) if !optional => Reads::NullAsEmpty,
         _ => Reads::AsIs,
+    }
+}
+
+/// Reports a field for all the rest that cannot hold it.
+pub(super) fn check_rest(fields: &[Placed], report: &mut Report<'_>) {
+    for (place, field) in fields.iter().filter(|(_, field)| field.reads == Reads::Rest) {
+        if field.optional || !matches!(field.ty, Ty::Map(_)) {
+            let problem = "`*` takes all keys that no other field takes, so its type is a `map<…>`";
+            report.add(*place, problem);
+        }
     }
 }
 

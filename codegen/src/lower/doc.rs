@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::{
-    ir::Field,
+    ir::Request,
     model::{Group, Operation, Servers},
     path::Http,
 };
@@ -24,11 +24,14 @@ pub(super) fn method(
     operation: &Operation,
     group: &Group,
     http: &Http,
-    request: &str,
-    fields: &[Field],
+    request: &Request,
 ) -> String {
     let mut doc = operation.doc.clone();
-    let options: Vec<_> = fields.iter().filter(|field| field.optional).collect();
+    for one in &operation.deprecated {
+        let _ = write!(doc, "\n\n{}", fill(&super::deprecation::doc(one)));
+    }
+    let options: Vec<_> = request.fields.iter().filter(|field| field.optional).collect();
+    let request = &request.name;
     if !options.is_empty() {
         let links: Vec<_> = options
             .iter()
@@ -39,7 +42,7 @@ pub(super) fn method(
     let since = operation.since.as_ref().unwrap_or(&group.since);
     let sudo = if operation.sudo { ", needs the `sudo` capability" } else { "" };
     let _ = write!(doc, "\n\n`{} /v1/{}`{sudo}.\n", http.verb, http.template);
-    doc += &super::server::since(since);
+    doc += &super::server::since(since, group.enterprise || operation.enterprise);
     doc + &links(operation, group, since)
 }
 
@@ -72,7 +75,7 @@ fn links(operation: &Operation, group: &Group, since: &Servers) -> String {
 pub(super) fn field(doc: &str, since: Option<&Servers>) -> String {
     match since {
         None => doc.into(),
-        Some(since) => format!("{doc}\n\n*{}.*", super::server::since(since)),
+        Some(since) => format!("{doc}\n\n*{}.*", super::server::since(since, false)),
     }
 }
 

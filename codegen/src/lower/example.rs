@@ -33,6 +33,7 @@ pub(super) fn lower(subject: &Subject<'_>, report: &mut Report<'_>) -> Vec<Examp
     let what = match subject.reply {
         Reply::None => None,
         Reply::Status | Reply::Stream => Some("status: …"),
+        Reply::Text => Some("body: \"…\""),
         _ => Some("body: …"),
     };
     let complete = !examples.is_empty() && lowered.len() == examples.len();

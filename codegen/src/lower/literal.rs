@@ -108,7 +108,7 @@ pub(super) fn structure(
         entries.iter().map(|(key, node)| (key.text.as_str(), (key, node))).collect();
     let mut values = Vec::with_capacity(fields.len());
     let mut missing = Vec::new();
-    for field in fields {
+    for field in fields.iter().filter(|field| field.reads != Reads::Rest) {
         let value = match given.remove(field.wire.as_str()) {
             Some((_, node)) => field_value(node, field, ty, scope, report),
             None if field.optional => Some(Literal::None),
@@ -118,6 +118,13 @@ pub(super) fn structure(
             }
         };
         values.push(value.map(|value| (field.clone(), value)));
+    }
+    if let Some(rest) = fields.iter().find(|field| field.reads == Reads::Rest) {
+        let entries = std::mem::take(&mut given).into_values();
+        let entries = entries.map(|(key, node)| (key.clone(), node.clone())).collect();
+        let node = Node { at: node.at, kind: Kind::Map(entries) };
+        let value = fit(&node, &rest.ty, scope, report);
+        values.push(value.map(|value| (rest.clone(), value)));
     }
     given.retain(|key, _| !beside.contains(key));
     // What is misspelt is not missing.

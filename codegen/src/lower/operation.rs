@@ -9,7 +9,7 @@ use crate::{
     yaml::Text,
 };
 
-use super::{doc, example, hvac, reply, request, server, types::Scope};
+use super::{deprecation, doc, example, hvac, reply, request, server, types::Scope};
 
 /// Lowers one operation. For what is wrong with it, and reported, something stands in, so that
 /// the rest can be looked at.
@@ -45,13 +45,19 @@ pub(super) fn lower(
     let can_be_shown = in_place && apart;
     let examples = if can_be_shown { example::lower(&subject, report) } else { Vec::new() };
     let hvac = hvac::lower(&operation.hvac, report);
+    let enterprise = group.enterprise || operation.enterprise;
+    deprecation::check(operation, since, report);
+    if enterprise && since.vault.is_none() {
+        let problem = "it is `enterprise`, but `since` does not name `vault`";
+        report.add(operation.name.at, format!("{problem}; add the version, or take one out"));
+    }
     let has_options = request.fields.iter().any(|field| field.optional);
     let method = name::method(&operation.name.text);
     let version = |server: &Option<Text>| server.as_ref().map(|text| text.text.clone());
     ir::Operation {
         at: operation.name.at,
-        id: id(group, operation),
-        doc: doc::method(operation, group, &http, &request.name, &request.fields),
+        id: id(group, &operation.name.text),
+        doc: doc::method(operation, group, &http, &request),
         alias: has_options.then(|| ir::Alias {
             name: format!("{}Call", request.name),
             doc: format!("Call of [`Handle::{method}`], with its options."),
@@ -59,6 +65,12 @@ pub(super) fn lower(
         doc_aliases: hvac::aliases(&hvac, &method),
         hvac,
         sudo: operation.sudo,
+        enterprise,
+        safe: operation.safe.filter(|safe| *safe != http.method.is_safe()),
+        deprecated: deprecation::attribute(operation, since),
+        deprecated_by: operation.deprecated.iter().map(|one| one.server).collect(),
+        instead: operation.deprecated.iter().filter_map(deprecation::instead).collect(),
+        variant_of: operation.variant_of.as_ref().map(|text| variant_of(group, text)),
         vault: version(&since.vault),
         openbao: version(&since.openbao),
         method,
@@ -66,17 +78,25 @@ pub(super) fn lower(
         http,
         answers,
         once: operation.once,
-        call: if operation.upload { "Upload" } else { "Call" },
+        call: match reply {
+            ir::Reply::Events(_) => "Subscription",
+            _ if operation.upload => "Upload",
+            _ => "Call",
+        },
         reply,
         examples,
     }
 }
 
 /// What errors and logs call the operation, such as `policies.acl.read`.
-fn id(group: &model::Group, operation: &model::Operation) -> String {
+fn id(group: &model::Group, operation: &str) -> String {
     let parent = group.parent.iter().map(String::as_str);
-    let parts = parent.chain([group.name.as_str(), operation.name.text.as_str()]);
-    parts.collect::<Vec<_>>().join(".")
+    parent.chain([group.name.as_str(), operation]).collect::<Vec<_>>().join(".")
+}
+
+/// An operation of the same group goes by its name alone.
+fn variant_of(group: &model::Group, name: &Text) -> ir::Reference {
+    ir::Reference { at: name.at, id: id(group, &name.text) }
 }
 
 fn http(text: &Text, report: &mut Report<'_>) -> Option<Http> {
@@ -119,9 +139,9 @@ fn check_path(operation: &model::Operation, http: &Http, report: &mut Report<'_>
 fn check_body(operation: &model::Operation, http: &Http, report: &mut Report<'_>) {
     let at = operation.http.as_ref().map_or(operation.name.at, |text| text.at);
     let has_body = http.method.has_body();
-    if operation.upload && !has_body {
-        let problem = format!("{} sends no body, so it cannot upload", http.verb);
-        report.add(at, format!("{problem}; POST or PATCH does"));
+    if operation.upload && !http.method.can_upload() {
+        let problem = format!("{} cannot upload; POST or PATCH can", http.verb);
+        report.add(at, problem);
     }
     if operation.whole_body && operation.body.len() != 1 {
         let problem = "`whole_body` needs exactly one argument under `body`, which is all of it";
@@ -138,7 +158,7 @@ fn check_body(operation: &model::Operation, http: &Http, report: &mut Report<'_>
         let problem = "the body is a stream, so nothing else can stand in it; use `query`";
         report.add(first.wire.at, problem);
     } else if !has_body {
-        let right = "POST or PATCH does; arguments of others go into `query`";
+        let right = "POST, PATCH or DELETE does; arguments of others go into `query`";
         report.add(first.wire.at, format!("{} sends no `body`; {right}", http.verb));
     }
 }

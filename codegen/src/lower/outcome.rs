@@ -13,6 +13,7 @@ use super::{
     example::{Subject, Told},
     literal::{ENVELOPE, fit, structure},
     reply::status,
+    types::Scope,
 };
 
 /// What comes back, if the example tells.
@@ -31,7 +32,14 @@ pub(super) fn lower(
         }
     };
     let read = read(subject, example, status, report).ok_or(Told)?;
-    let body = example.body.as_ref().map(json).unwrap_or_default();
+    let refused = matches!(read, Read::Refused(_));
+    let body = example.body.as_ref().map(|body| match subject.reply {
+        Reply::Text if !refused => raw(body),
+        Reply::Lines if !refused => one_a_line(body, raw),
+        Reply::Records(_) if !refused => one_a_line(body, |node| node.to_json().to_string()),
+        _ => json(body),
+    });
+    let body = body.unwrap_or_default();
     Ok(Some(Outcome { status, body, read }))
 }
 
@@ -64,6 +72,9 @@ fn read(
     match subject.reply {
         Reply::None | Reply::Stream => return Some(Read::Nothing),
         Reply::Status => return Some(Read::Status),
+        Reply::MaybeData(_) | Reply::MaybeBody(_) if says_nothing(subject, example) => {
+            return Some(Read::Value(Literal::None));
+        }
         _ => {}
     }
     let Some(body) = &example.body else {
@@ -78,20 +89,38 @@ fn value(subject: &Subject<'_>, body: &Node, report: &mut Report<'_>) -> Option<
     let scope = subject.scope;
     match subject.reply {
         Reply::None | Reply::Status | Reply::Stream => None,
+        Reply::Text => fit(body, &Ty::String, scope, report),
+        Reply::Lines => fit(body, &Ty::List(Box::new(Ty::String)), scope, report),
+        Reply::Records(ty) => fit(body, &Ty::List(Box::new(ty.clone())), scope, report),
+        Reply::MaybeData(ty) => {
+            let value = fit(need(body, "data", report)?, ty, scope, report)?;
+            Some(Literal::Some(Box::new(value)))
+        }
+        Reply::MaybeBody(ty) => {
+            whole(body, ty, scope, report).map(|value| Literal::Some(Box::new(value)))
+        }
         Reply::Keys => {
             let keys = need(need(body, "data", report)?, "keys", report)?;
             fit(keys, &Ty::List(Box::new(Ty::String)), scope, report)
         }
         Reply::Data(ty) | Reply::List(ty) => fit(need(body, "data", report)?, ty, scope, report),
-        Reply::Body(ty) => {
-            if let Ty::Named(name) = ty
-                && let Some(Shape::Fields(fields)) = scope.get(name).map(|ty| &ty.shape)
-            {
-                return structure(body, name, fields, scope, &ENVELOPE, report);
-            }
-            fit(body, ty, scope, report)
-        }
+        Reply::Body(ty) | Reply::Events(ty) => whole(body, ty, scope, report),
     }
+}
+
+fn whole(body: &Node, ty: &Ty, scope: &Scope, report: &mut Report<'_>) -> Option<Literal> {
+    if let Ty::Named(name) = ty
+        && let Some(Shape::Fields(fields)) = scope.get(name).map(|ty| &ty.shape)
+    {
+        return structure(body, name, fields, scope, &ENVELOPE, report);
+    }
+    fit(body, ty, scope, report)
+}
+
+/// Whether the server leaves out what a reply may have.
+fn says_nothing(subject: &Subject<'_>, example: &model::Example) -> bool {
+    let Some(body) = &example.body else { return true };
+    matches!(subject.reply, Reply::MaybeData(_)) && member(body, "data").is_none_or(Node::is_null)
 }
 
 fn need<'n>(node: &'n Node, key: &str, report: &mut Report<'_>) -> Option<&'n Node> {
@@ -106,6 +135,19 @@ fn need<'n>(node: &'n Node, key: &str, report: &mut Report<'_>) -> Option<&'n No
 fn member<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
     let Kind::Map(entries) = &node.kind else { return None };
     entries.iter().find(|(other, _)| other.text == key).map(|(_, node)| node)
+}
+
+/// A text as it is.
+fn raw(node: &Node) -> String {
+    match &node.kind {
+        Kind::Plain(text) | Kind::Quoted(text) => text.clone(),
+        _ => String::new(),
+    }
+}
+
+fn one_a_line(body: &Node, line: impl Fn(&Node) -> String) -> String {
+    let Kind::List(nodes) = &body.kind else { return String::new() };
+    nodes.iter().map(|node| line(node) + "\n").collect()
 }
 
 fn errors(body: &Node) -> Option<Vec<String>> {

@@ -35,13 +35,13 @@ fn reply_kind(text: &Text, scope: &Scope, report: &mut Report<'_>) -> Option<ir:
         ("status", None) => return Some(ir::Reply::Status),
         ("keys", None) => return Some(ir::Reply::Keys),
         ("stream", None) => return Some(ir::Reply::Stream),
-        ("data" | "body" | "list", Some(ty)) => {
+        ("text", None) => return Some(ir::Reply::Text),
+        ("lines", None) => return Some(ir::Reply::Lines),
+        ("data" | "body" | "list" | "records" | "events", Some(ty)) => {
             let (parsed, optional) = scope.parse(&ty, report)?;
             let plain = ty.text.trim_end_matches('?');
-            if optional {
-                format!(
-                    "a reply is there or not, as a whole it cannot be optional: `{kind} {plain}`"
-                )
+            if optional && !matches!(kind, "data" | "body") {
+                format!("what may not be there is `data` or `body`; write `{kind} {plain}`")
             } else if parsed == Ty::Duration {
                 "a duration can be read from a field only; make a type with a field that is one"
                     .into()
@@ -49,23 +49,28 @@ fn reply_kind(text: &Text, scope: &Scope, report: &mut Report<'_>) -> Option<ir:
                 NO_LIMIT.into()
             } else {
                 return match kind {
+                    "data" if optional => Some(ir::Reply::MaybeData(parsed)),
                     "data" => Some(ir::Reply::Data(parsed)),
+                    "body" if optional => Some(ir::Reply::MaybeBody(parsed)),
                     "body" => Some(ir::Reply::Body(parsed)),
+                    "records" => Some(ir::Reply::Records(parsed)),
+                    "events" => Some(ir::Reply::Events(parsed)),
                     _ => list(parsed, &ty, scope, report),
                 };
             }
         }
-        ("data" | "body" | "list", None) => {
+        ("data" | "body" | "list" | "records" | "events", None) => {
             format!("`{kind}` needs a type, such as `{kind} map<string>`")
         }
-        ("none" | "status" | "keys" | "stream", Some(_)) => {
+        ("none" | "status" | "keys" | "stream" | "text" | "lines", Some(_)) => {
             format!("`{kind}` stands alone, without a type")
         }
         (other, ty) => {
-            let forms = ["none", "status", "keys", "stream", "list TYPE", "data TYPE", "body TYPE"];
-            let forms = one_of(forms);
-            let words = ["none", "status", "keys", "stream", "list", "data", "body"];
-            let near = did_you_mean(other, words);
+            let alone = ["none", "status", "keys", "text", "stream", "lines"];
+            let typed = ["data", "body", "list", "records", "events"];
+            let forms = typed.map(|kind| format!("{kind} TYPE"));
+            let forms = one_of(alone.into_iter().chain(forms.iter().map(String::as_str)));
+            let near = did_you_mean(other, alone.into_iter().chain(typed));
             let forgotten = ty.is_none() && scope.try_parse(other).is_ok();
             let right = if forgotten { format!("; write `data {other}`") } else { near };
             format!("`{}` is no reply; there is {forms}{right}", text.text)

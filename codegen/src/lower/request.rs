@@ -74,18 +74,28 @@ impl Lowered<'_> {
                     check_type(&ty, optional, self.scope, place, text, report);
                     Some((ty, optional))
                 });
-                let is_set = ty.as_ref().is_some_and(|(ty, _)| self.scope.is_set_of_values(ty));
                 let placed = argument::of_request(argument, ty, self.owner, report);
-                let name = placed.1.name.clone();
+                let value = written(&placed.1, place, self.scope);
                 self.fields.push(placed);
-                if is_set && matches!(place, "path" | "rest") {
-                    Written::Name(name)
-                } else {
-                    Written::Field(name)
-                }
+                value
             }
         };
+        let place = match &value {
+            Written::Each(_) | Written::EachIfSet(_) => "query_each",
+            _ => place,
+        };
         self.writes.push(Write { place, wire: argument.wire.text.clone(), value });
+    }
+}
+
+fn written(field: &ir::Field, place: &str, scope: &Scope) -> Written {
+    let name = field.name.clone();
+    match (place, &field.ty) {
+        ("path" | "rest", Ty::U64) => Written::Number(name),
+        ("path" | "rest", ty) if scope.is_set_of_values(ty) => Written::Name(name),
+        ("query", Ty::List(_)) if field.optional => Written::EachIfSet(name),
+        ("query", Ty::List(_)) => Written::Each(name),
+        _ => Written::Field(name),
     }
 }
 
@@ -120,15 +130,17 @@ fn check_type(
         ("path" | "rest", _) if optional => {
             "a path argument cannot be optional; without it, it is another operation"
         }
-        ("path" | "rest", Ty::String) => return,
+        ("path" | "rest", Ty::String) | ("path", Ty::U64) => return,
         ("path" | "rest", _) if scope.is_set_of_values(ty) => return,
-        ("path" | "rest", _) => "a path argument is a `string`, or a type with `values`",
+        ("path" | "rest", _) => "a path argument is a `string`, a `u64`, or a type with `values`",
+        ("query", Ty::List(inner)) if **inner == Ty::String => return,
         ("query", Ty::Secret) => {
             "a secret in a query would end in logs; if the server takes no other, use `string`"
         }
         ("content", _) if optional => "what is all of the body cannot be optional",
         ("query" | "header", _) if !is_single => {
-            "only single values fit there; what the server wants may be a `string`"
+            "only single values fit there, and `list<string>` into a query; what the server wants \
+             may be a `string`"
         }
         _ => return,
     };

@@ -19,13 +19,25 @@ pub(super) struct Scope {
     names: BTreeSet<String>,
     /// In the order of the file.
     order: Vec<String>,
+    /// Those of the group that this one is in, unless there is one of that name here.
+    outer: BTreeMap<String, ir::Type>,
 }
 
 impl Scope {
-    pub(super) fn new(group: &model::Group, report: &mut Report<'_>) -> Self {
+    pub(super) fn new(
+        group: &model::Group,
+        outer: Option<&ir::Group>,
+        report: &mut Report<'_>,
+    ) -> Self {
         let order: Vec<_> = group.types.iter().map(|ty| ty.name.text.clone()).collect();
-        let names = order.iter().cloned().collect();
-        let mut scope = Self { types: BTreeMap::new(), names, order };
+        let mut names: BTreeSet<_> = order.iter().cloned().collect();
+        let outer = outer.iter().flat_map(|outer| &outer.types);
+        let outer: BTreeMap<_, _> = outer
+            .filter(|ty| !names.contains(&ty.name))
+            .map(|ty| (ty.name.clone(), ty.clone()))
+            .collect();
+        names.extend(outer.keys().cloned());
+        let mut scope = Self { types: BTreeMap::new(), names, order, outer };
         for ty in &group.types {
             if let Some(lowered) = lower(ty, &scope, report) {
                 scope.types.insert(ty.name.text.clone(), lowered);
@@ -38,17 +50,22 @@ impl Scope {
         scope
     }
 
-    pub(super) fn into_types(mut self) -> Vec<ir::Type> {
-        self.order.iter().filter_map(|name| self.types.remove(name)).collect()
+    /// The group's own types, and what it does with those of the group that it is in.
+    pub(super) fn into_types(mut self) -> (Vec<ir::Type>, Vec<ir::Shared>) {
+        let types = self.order.iter().filter_map(|name| self.types.remove(name)).collect();
+        let shared = self.outer.into_values().filter(|ty| ty.sent || ty.received);
+        let shared =
+            shared.map(|ir::Type { name, sent, received, .. }| ir::Shared { name, sent, received });
+        (types, shared.collect())
     }
 
     /// A type by its name, unless it is not as it should be.
     pub(super) fn get(&self, name: &str) -> Option<&ir::Type> {
-        self.types.get(name)
+        self.types.get(name).or_else(|| self.outer.get(name))
     }
 
     pub(super) fn types_mut(&mut self) -> impl Iterator<Item = (&String, &mut ir::Type)> {
-        self.types.iter_mut()
+        self.types.iter_mut().chain(&mut self.outer)
     }
 
     /// Reads a type expression without a word on one that is none.
@@ -90,7 +107,7 @@ impl Scope {
     }
 
     fn fields(&self) -> impl Iterator<Item = (&str, &ir::Field)> {
-        self.types.iter().flat_map(|(name, ty)| {
+        self.types.iter().chain(&self.outer).flat_map(|(name, ty)| {
             let fields = if let ir::Shape::Fields(fields) = &ty.shape { fields } else { &[][..] };
             fields.iter().map(move |field| (name.as_str(), field))
         })
@@ -99,7 +116,9 @@ impl Scope {
     /// Reports types that hold themselves and so have no size.
     fn check_ends(&self, report: &mut Report<'_>) {
         for circle in self.graph(|ty| ty).circles() {
-            let Some(ty) = circle.first().and_then(|first| self.get(first)) else { continue };
+            let Some(ty) = circle.first().and_then(|first| self.types.get(*first)) else {
+                continue;
+            };
             let way: Vec<_> = circle.iter().chain(circle.first()).copied().collect();
             let problem = format!("type `{}` holds itself without end", ty.name);
             let right = "put a `list<…>` or a `map<…>` in between";
@@ -139,6 +158,7 @@ fn lower(ty: &model::Type, scope: &Scope, report: &mut Report<'_>) -> Option<ir:
             let lower = |field| super::argument::of_type(field, scope, report);
             let fields: Vec<_> = fields.iter().map(lower).collect();
             super::argument::check_names(&fields, report);
+            super::argument::check_rest(&fields, report);
             ir::Shape::Fields(fields.into_iter().map(|(_, field)| field).collect())
         }
         model::Shape::Values(values) => ir::Shape::Values(lower_values(values, report)),

@@ -26,6 +26,10 @@ pub(super) fn mark(
     for ty in group.types.iter().filter(|ty| received.contains(&ty.name.text)) {
         check_received(ty, scope, report);
     }
+    for ty in group.types.iter().filter(|ty| sent.contains(&ty.name.text)) {
+        check_sent(ty, report);
+    }
+    // Types of the outer group are looked at with the rest of it.
     for (name, ty) in scope.types_mut() {
         (ty.sent, ty.received) = (sent.contains(name), received.contains(name));
     }
@@ -62,6 +66,17 @@ fn check_received(ty: &model::Type, scope: &Scope, report: &mut Report<'_>) {
         }
     }
 }
+
+/// Reports fields that no request can have.
+fn check_sent(ty: &model::Type, report: &mut Report<'_>) {
+    let Some(model::Shape::Fields(fields)) = &ty.shape else { return };
+    for rest in fields.iter().filter(|field| field.wire.text == REST) {
+        report.add(rest.wire.at, "`*` is for replies; no request can have it, so use a map");
+    }
+}
+
+/// The field that takes all that no other one does.
+pub(super) const REST: &str = "*";
 
 /// What is wrong with a limit in a reply.
 pub(super) const NO_LIMIT: &str =

@@ -2,7 +2,7 @@
 
 /// Names that mean something else wherever generated code stands: the prelude's, those that the
 /// files import, and the handle that each file has.
-pub(super) const TYPES: [&str; 55] = [
+pub(super) const TYPES: [&str; 59] = [
     "Argument",
     "AsMut",
     "AsRef",
@@ -29,6 +29,7 @@ pub(super) const TYPES: [&str; 55] = [
     "Error",
     "ExactSizeIterator",
     "Extend",
+    "Feed",
     "Fn",
     "FnMut",
     "FnOnce",
@@ -40,6 +41,7 @@ pub(super) const TYPES: [&str; 55] = [
     "Iterator",
     "Json",
     "Limit",
+    "Line",
     "Method",
     "New",
     "None",
@@ -52,22 +54,26 @@ pub(super) const TYPES: [&str; 55] = [
     "Reply",
     "Result",
     "SecretString",
+    "Series",
     "Some",
     "String",
+    "Subscription",
     "Timestamp",
-    "ToString",
     "ToOwned",
+    "ToString",
     "Upload",
     "Vec",
 ];
 
 /// What `Call` itself can do, now or soon: no setter may be called so.
-pub(super) const CALL: [&str; 12] = [
+pub(super) const CALL: [&str; 14] = [
     "clone",
+    "connect",
     "detailed",
     "from_reader",
     "into_future",
     "into_request",
+    "items",
     "map",
     "new",
     "raw",
@@ -85,7 +91,7 @@ pub(super) const CRATES: [&str; 5] = ["core", "http", "serde", "serde_json", "st
 
 /// What else stands at the root of vault-sys, where the groups stand too: crates that it uses, its
 /// modules, and the methods of its clients.
-pub(super) const ROOT: [&str; 35] = [
+pub(super) const ROOT: [&str; 37] = [
     "alloc",
     "argument",
     "blocking",
@@ -93,7 +99,6 @@ pub(super) const ROOT: [&str; 35] = [
     "call",
     "client",
     "clone",
-    "config",
     "detailed",
     "encode",
     "endpoint",
@@ -112,7 +117,10 @@ pub(super) const ROOT: [&str; 35] = [
     "reply",
     "reqwest",
     "secrecy",
+    "series",
+    "settings",
     "stream",
+    "subscription",
     "sync_wrapper",
     "tokio",
     "types",

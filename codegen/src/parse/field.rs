@@ -1,7 +1,7 @@
 //! What stands inside of operations and types: arguments, fields, values, docs, servers.
 
 use crate::{
-    model::{Argument, Constant, Servers, Value, Variant},
+    model::{Argument, Constant, Deprecation, Servers, Value, Variant},
     problem::Report,
     table::{Table, text},
     yaml::{Kind, Node, Text},
@@ -98,6 +98,30 @@ fn doc_text(doc: Text, report: &mut Report<'_>) -> String {
         report.add(doc.at, "the doc has a tab in it; use spaces");
     }
     doc.text
+}
+
+/// What each server says against an operation, by the server's name.
+pub(super) fn deprecations(table: &Table<'_>, report: &mut Report<'_>) -> Vec<Deprecation> {
+    let Some(node) = table.get("deprecated") else { return Vec::new() };
+    let table = Table::new(node, "`deprecated`", &["vault", "openbao"], report);
+    if matches!(&node.kind, Kind::Map(entries) if entries.is_empty()) {
+        let right = "it has `vault`, `openbao` or both";
+        report.add(node.at, format!("`deprecated` names no server; {right}"));
+    }
+    let mut read = |(key, server)| {
+        let node = table.get(key)?;
+        let table = Table::new(node, "a deprecation", &["since", "use", "why"], report);
+        if table.get("why").is_none() {
+            table.need("use", report);
+        }
+        Some(Deprecation {
+            server,
+            since: table.optional_text("since", report),
+            instead: table.optional_text("use", report),
+            why: table.optional_text("why", report),
+        })
+    };
+    [("vault", "Vault"), ("openbao", "OpenBao")].into_iter().filter_map(&mut read).collect()
 }
 
 /// A text for both servers, or a map with one for each.

@@ -11,6 +11,7 @@
 
 pub mod fields;
 pub mod obstacles;
+pub mod odd;
 pub mod outer;
 pub mod shapes;
 pub mod type_;

@@ -6,6 +6,9 @@
 
 mod fields;
 mod obstacles;
+mod odd;
+#[cfg(feature = "enterprise")]
+mod odd_gated;
 mod outer_another;
 mod outer_inner;
 mod shapes;

@@ -1,0 +1,29 @@
+//! Operations whose server goes on telling, message by message.
+
+use crate::Endpoint;
+
+/// An [`Endpoint`] whose server sends one [`Response`](Endpoint::Response) a message for as long as
+/// the connection lasts.
+pub trait Feed: Endpoint {}
+
+/// A call that opens a [`Feed`].
+///
+/// Nothing is sent before it is told to connect, for which the feature `events` is needed.
+#[derive(Clone, Debug)]
+#[must_use = "a subscription does nothing until it is told to connect"]
+pub struct Subscription<'c, C, E> {
+    #[allow(dead_code, reason = "needed by what is behind a feature")]
+    pub(crate) client: &'c C,
+    pub(crate) request: E,
+}
+
+impl<'c, C, E: Feed> Subscription<'c, C, E> {
+    pub(crate) fn new(client: &'c C, request: E) -> Self {
+        Self { client, request }
+    }
+
+    /// The request as it stands, without the client.
+    pub fn into_request(self) -> E {
+        self.request
+    }
+}
