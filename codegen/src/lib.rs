@@ -18,6 +18,7 @@ mod page;
 mod parse;
 mod path;
 mod problem;
+mod route;
 mod source;
 mod table;
 mod ty;
@@ -69,9 +70,13 @@ fn groups(sources: &[Source]) -> Result<Vec<ir::Group>, Problems> {
     let mut problems = Problems::default();
     let models: Vec<_> =
         sources.iter().filter_map(|source| parse::group(source, &mut problems)).collect();
-    let groups = lower::groups(&models, &sources, &mut problems);
+    let mut groups = lower::groups(&models, &sources, &mut problems);
     check::all(&groups, &mut problems);
-    if problems.is_empty() { Ok(groups) } else { Err(problems.into_sorted()) }
+    if !problems.is_empty() {
+        return Err(problems.into_sorted());
+    }
+    route::avoid(&mut groups);
+    Ok(groups)
 }
 
 /// What comes of a spec that is right is ours, and so is what is wrong with it.

@@ -19,6 +19,8 @@ pub struct Encoder<'a> {
     operation: &'a Operation,
     /// What has yet to be copied of the path template; `None` once the path is complete.
     template: Option<&'a str>,
+    /// The placeholder that was filled last.
+    filled: &'static str,
     target: String,
     // A body may hold unseal keys, so it is wiped when it is no longer needed.
     body: Zeroizing<Vec<u8>>,
@@ -52,6 +54,7 @@ impl<'a> Encoder<'a> {
         Self {
             operation,
             template: Some(operation.path),
+            filled: "path",
             target,
             body: Zeroizing::default(),
             whole: false,
@@ -154,6 +157,7 @@ impl<'a> Encoder<'a> {
             return self.refuse(name, "is not the next placeholder of the path");
         };
         self.template = Some(after);
+        self.filled = name;
         self.target.push_str(before);
         match path::problem(value, kind) {
             Some(problem) => self.refuse(name, problem),
@@ -167,6 +171,12 @@ impl<'a> Encoder<'a> {
             self.refuse("path", "has a placeholder that nothing fills");
         }
         self.target.push_str(rest);
+        let path = self.target.strip_prefix("/v1/").unwrap_or_default();
+        let mut others = self.operation.avoids.iter();
+        if let Some(other) = others.find(|other| path::looks_like(path, other)) {
+            let (operation, name) = (self.operation, self.filled);
+            self.refused.get_or_insert_with(|| Error::other_operation(operation, name, other));
+        }
         if let Some(query) = self.operation.method.query() {
             let _ = write!(self.target, "?{query}");
         }

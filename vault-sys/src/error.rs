@@ -172,6 +172,15 @@ impl Error {
         error
     }
 
+    /// An argument that makes the path of another operation.
+    pub(crate) fn other_operation(operation: &Operation, name: &'static str, other: &str) -> Self {
+        let problem = "would lead to another operation of the server";
+        let message = format!("argument `{name}` {problem}, {} {other}", operation.method);
+        let mut error = Self::new(ErrorKind::Argument, Some(operation), message);
+        error.0.argument = Some(name);
+        error
+    }
+
     pub(crate) fn transport(operation: &Operation, source: reqwest::Error) -> Self {
         let message = if source.is_timeout() {
             "no answer in time"

@@ -85,9 +85,32 @@ fn has_dot_segment(value: &str) -> bool {
     true
 }
 
+/// Whether a path, escaped as it is sent, could come of a template.
+pub(crate) fn looks_like(path: &str, template: &str) -> bool {
+    let segments: Vec<_> = path.split('/').collect();
+    let parts: Vec<_> = template.split('/').collect();
+    let (mut at, mut part) = (0, 0);
+    // The last placeholder that takes several, and the last segment that it takes.
+    let mut several = None;
+    while at < segments.len() {
+        if part < parts.len() && (parts[part].starts_with('{') || parts[part] == segments[at]) {
+            if parts[part].starts_with("{*") {
+                several = Some((part, at));
+            }
+            (at, part) = (at + 1, part + 1);
+        } else if let Some((taker, last)) = several {
+            several = Some((taker, last + 1));
+            (at, part) = (last + 2, taker + 1);
+        } else {
+            return false;
+        }
+    }
+    part == parts.len()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Kind, problem};
+    use super::{Kind, looks_like, problem};
 
     #[test]
     fn what_could_lead_elsewhere_is_refused() {
@@ -170,5 +193,20 @@ mod tests {
     fn what_is_encoded_over_and_over_is_refused_soon() {
         let value = format!("%{}61", "25".repeat(1_000_000));
         assert!(problem(&value, Kind::Segment).is_some());
+    }
+
+    #[test]
+    fn paths_of_other_templates_are_known() {
+        let template = "sys/mounts/{*path}/tune";
+        for path in ["sys/mounts/a/tune", "sys/mounts/a/b/tune", "sys/mounts/tune/tune"] {
+            assert!(looks_like(path, template), "{path}");
+        }
+        for path in ["sys/mounts/tune", "sys/mounts/a", "sys/mounts/a/tune/b", "sys/mount/a/tune"] {
+            assert!(!looks_like(path, template), "{path}");
+        }
+        assert!(looks_like("sys/a/b", "sys/{x}/{*y}") && !looks_like("sys/a", "sys/{x}/{*y}"));
+        let long = format!("sys/mounts{}", "/tune/a".repeat(100_000));
+        assert!(!looks_like(&long, template) && looks_like(&format!("{long}/tune"), template));
+        assert!(looks_like("sys/a/b/c/d", "sys/{*x}/c/{*y}") && !looks_like("a/b", "{x}"));
     }
 }

@@ -109,6 +109,42 @@ async fn what_cannot_be_sent_is_not_sent() {
 }
 
 #[tokio::test]
+async fn no_argument_leads_to_another_operation() {
+    let server = Canned::json("{}");
+    let vault = Client::new(&server.address).unwrap();
+    let errors = [
+        vault.mounts().read("kv/tune").await.unwrap_err(),
+        vault.mounts().read("a/b/tune/").await.unwrap_err(),
+        vault.policies().password().read("x/generate").await.unwrap_err(),
+        vault.namespaces().create("api-lock/lock").await.unwrap_err(),
+        vault.namespaces().create("api-lock/lock/team").await.unwrap_err(),
+        vault.namespaces().api_lock().lock_descendant("team/seal").await.unwrap_err(),
+    ];
+    let others = [
+        "GET sys/mounts/{*path}/tune",
+        "GET sys/mounts/{*path}/tune",
+        "GET sys/policies/password/{*name}/generate",
+        "POST sys/namespaces/api-lock/lock",
+        "POST sys/namespaces/api-lock/lock/{*path}",
+        "POST sys/namespaces/{*path}/seal",
+    ];
+    for (error, other) in errors.iter().zip(others) {
+        assert_eq!(error.kind(), ErrorKind::Argument);
+        let end = format!("would lead to another operation of the server, {other}");
+        assert!(error.to_string().ends_with(&end), "{error}");
+        assert!(error.argument_name().is_some_and(|name| ["path", "name"].contains(&name)));
+    }
+    assert_eq!(server.unseen(), 0);
+    // What only looks a little like it is sent.
+    let sent = Canned::new("204 No Content", "", "");
+    let vault = Client::new(&sent.address).unwrap();
+    for path in ["tune", "kv/tunes", "tune/kv", "kv%2Ftune"] {
+        let _ = vault.mounts().read(path).await;
+        sent.request();
+    }
+}
+
+#[tokio::test]
 async fn odd_arguments_arrive_as_they_are() {
     let server = Canned::new("204 No Content", "", "");
     let vault = Client::new(&server.address).unwrap();
