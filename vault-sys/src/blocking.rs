@@ -14,7 +14,7 @@ use reqwest::{
 use secrecy::SecretString;
 
 use crate::{
-    Call, Download, Endpoint, Error, Line, Operation, Series, Upload,
+    Call, Download, Endpoint, Error, Feed, Line, Operation, Series, Subscription, Upload,
     encode::Encoded,
     series::Cutter,
     settings::{Answer, Config, TIMEOUT},
@@ -77,6 +77,11 @@ impl Client {
     /// Starts a call of any endpoint whose body comes from a reader.
     pub fn upload<E: Endpoint>(&self, request: E) -> Upload<'_, Self, E> {
         Upload::new(self, request)
+    }
+
+    /// Starts a subscription to any feed.
+    pub fn subscribe<E: Feed>(&self, request: E) -> Subscription<'_, Self, E> {
+        Subscription::new(self, request)
     }
 
     pub(crate) fn exchange(
@@ -244,5 +249,52 @@ impl<E: Endpoint> Upload<'_, Client, E> {
         let answer = self.client.start(operation, encoded, content, within)?;
         let answer = finish(operation, answer)?;
         E::decode(&answer.reply(operation))
+    }
+}
+
+/// The messages of a server, as they come. Made by [`Subscription::connect`].
+#[cfg(feature = "events")]
+#[must_use = "messages do not come unless they are asked for"]
+pub struct Events<E> {
+    // Dropped before what it runs on.
+    events: crate::Events<E>,
+    runtime: tokio::runtime::Runtime,
+}
+
+#[cfg(feature = "events")]
+impl<E: Feed> Subscription<'_, Client, E> {
+    /// Opens the connection.
+    ///
+    /// It is one of its own, shared with no other call.
+    ///
+    /// # Errors
+    ///
+    /// When no connection can be made, when the server refuses the call, or when it does not know
+    /// websockets.
+    pub fn connect(self) -> Result<Events<E>, Error> {
+        let operation = &E::OPERATION;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|source| Error::local(operation, source))?;
+        let client = crate::Client::with_config(self.client.config.clone())?;
+        let subscription = Subscription::new(&client, self.request);
+        let events = runtime.block_on(subscription.connect())?;
+        Ok(Events { events, runtime })
+    }
+}
+
+#[cfg(feature = "events")]
+impl<E: Feed> Iterator for Events<E> {
+    type Item = Result<E::Response, Error>;
+
+    /// Waits for the next message, for as long as it takes.
+    fn next(&mut self) -> Option<Self::Item> {
+        self.runtime.block_on(self.events.next())
+    }
+}
+
+#[cfg(feature = "events")]
+impl<E: Feed> std::fmt::Debug for Events<E> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.events.fmt(f)
     }
 }

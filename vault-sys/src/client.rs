@@ -6,7 +6,7 @@ use reqwest::redirect;
 use secrecy::SecretString;
 
 use crate::{
-    Call, Endpoint, Error, Operation, Upload,
+    Call, Endpoint, Error, Feed, Operation, Subscription, Upload,
     encode::Encoded,
     settings::{Answer, Config, TIMEOUT},
     stream::Stream,
@@ -34,7 +34,10 @@ impl Client {
     ///
     /// When `address` is not the URL of a server, or TLS cannot be set up.
     pub fn new(address: &str) -> Result<Self, Error> {
-        let config = Config::new(address)?;
+        Self::with_config(Config::new(address)?)
+    }
+
+    pub(crate) fn with_config(config: Config) -> Result<Self, Error> {
         let mut http =
             reqwest::Client::builder().redirect(redirect::Policy::none()).timeout(TIMEOUT);
         if config.is_loopback() {
@@ -69,6 +72,11 @@ impl Client {
     /// Starts a call of any endpoint whose body comes from a reader.
     pub fn upload<E: Endpoint>(&self, request: E) -> Upload<'_, Self, E> {
         Upload::new(self, request)
+    }
+
+    /// Starts a subscription to any feed.
+    pub fn subscribe<E: Feed>(&self, request: E) -> Subscription<'_, Self, E> {
+        Subscription::new(self, request)
     }
 
     pub(crate) async fn exchange(

@@ -209,7 +209,10 @@ impl Error {
     pub(crate) fn broken(operation: &Operation, source: std::io::Error) -> Self {
         let message = "the connection failed".into();
         let mut error = Self::new(ErrorKind::Transport, Some(operation), message);
-        error.0.timeout = source.kind() == std::io::ErrorKind::TimedOut;
+        // The blocking client wraps its own error.
+        let inner = source.get_ref().and_then(|inner| inner.downcast_ref::<reqwest::Error>());
+        error.0.timeout = source.kind() == std::io::ErrorKind::TimedOut
+            || inner.is_some_and(reqwest::Error::is_timeout);
         error.0.source = Some(source.into());
         error
     }
@@ -265,6 +268,27 @@ impl Error {
         let message = format!("the server answered {status}, but not the text that is promised");
         let mut error = Self::new(ErrorKind::Reply, Some(operation), message);
         error.0.status = Some(status);
+        error
+    }
+
+    /// Who answered does not speak websocket.
+    #[cfg(feature = "events")]
+    pub(crate) fn no_websocket(operation: &Operation, status: StatusCode) -> Self {
+        let message = format!("the answer {status} opens no websocket");
+        let mut error = Self::new(ErrorKind::Reply, Some(operation), message);
+        error.0.status = Some(status);
+        error
+    }
+
+    /// An open websocket failed.
+    #[cfg(feature = "events")]
+    pub(crate) fn socket(
+        operation: &Operation,
+        source: tokio_tungstenite::tungstenite::Error,
+    ) -> Self {
+        let message = "the connection failed".into();
+        let mut error = Self::new(ErrorKind::Transport, Some(operation), message);
+        error.0.source = Some(source.into());
         error
     }
 
