@@ -41,6 +41,8 @@ pub struct Generated {
     pub api: Files,
     /// Tests of what the spec's examples promise, one file a group.
     pub protocol: Files,
+    /// Every operation with everything set, one file a group.
+    pub samples: Files,
     /// Tables for people, in Markdown.
     pub docs: Files,
 }
@@ -97,17 +99,20 @@ struct Drafts {
 enum Folder {
     Api,
     Protocol,
+    Samples,
 }
 
 fn finish(drafts: Drafts) -> Result<Generated, format::Failure> {
     let Drafts { rust, docs } = drafts;
-    let mut generated = Generated { api: Files::new(), protocol: Files::new(), docs };
+    let mut generated =
+        Generated { api: Files::new(), protocol: Files::new(), samples: Files::new(), docs };
     let (places, texts): (Vec<_>, Vec<_>) =
         rust.into_iter().map(|(folder, name, text)| ((folder, name), text)).unzip();
     for ((folder, name), text) in places.into_iter().zip(format::rustfmt(&texts)?) {
         let files = match folder {
             Folder::Api => &mut generated.api,
             Folder::Protocol => &mut generated.protocol,
+            Folder::Samples => &mut generated.samples,
         };
         files.insert(format!("{name}.rs"), text);
     }
@@ -121,14 +126,19 @@ fn drafts(groups: &[ir::Group]) -> Result<Drafts, format::Failure> {
     let api = emit::api_index(api);
     let names: Vec<_> = tested.iter().map(|group| (group.flat_name(), group.enterprise)).collect();
     let protocol = emit::protocol_index(names.iter().map(|(name, gate)| (name.as_str(), *gate)));
+    let samples = names.iter().map(|(name, gate)| (name.as_str(), *gate));
+    let samples = emit::samples_index(samples);
     let mut rust = vec![
         (Folder::Api, "mod".into(), format::draft(&api)?),
         (Folder::Protocol, "mod".into(), format::draft(&protocol)?),
+        (Folder::Samples, "mod".into(), format::draft(&samples)?),
     ];
     for group in groups {
         rust.push((Folder::Api, group.location(), format::draft(&emit::group(group))?));
     }
     for (group, (name, _)) in tested.into_iter().zip(names) {
+        let samples = format::draft(&emit::samples(group, groups))?;
+        rust.push((Folder::Samples, name.clone(), samples));
         rust.push((Folder::Protocol, name, format::draft(&emit::protocol(group))?));
     }
     let docs = Files::from([
