@@ -162,8 +162,9 @@ impl Samples<'_> {
             Ty::I64 | Ty::U64 | Ty::Duration | Ty::Limit => json!(1),
             Ty::F64 => json!(0.5),
             Ty::Timestamp => json!(TIME),
-            Ty::List(_) | Ty::Map(_) if depth >= DEEPEST => Value::Null,
+            Ty::List(_) if depth >= DEEPEST => json!([]),
             Ty::List(inner) => json!([self.json(inner, depth + 1)]),
+            Ty::Map(_) if depth >= DEEPEST => json!({}),
             Ty::Map(inner) => json!({ "text": self.json(inner, depth + 1) }),
             Ty::Named(name) => match self.find(name).map(|ty| &ty.shape) {
                 Some(Shape::Fields(fields)) => self.object(fields, depth).into(),

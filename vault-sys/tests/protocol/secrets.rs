@@ -137,3 +137,44 @@ fn the_canaries_arrive() {
         assert!(names.0.contains(name), "{name}: {:?}", names.0);
     }
 }
+
+/// An endpoint of somebody's own may look at what it is given to write to.
+#[test]
+fn what_a_request_is_written_to_does_not_show_it() {
+    use vault_sys::{Argument as _, Encoder, Error, Method, Object, Operation, Problem, Reply};
+
+    struct Key;
+    struct Looking;
+
+    impl vault_sys::Argument for Key {
+        fn write_json(&self, out: &mut Vec<u8>) -> Result<(), Problem> {
+            let mut object = Object::new(out);
+            object.field("key", CANARY)?;
+            check("object", &format!("{object:?} {object:#?}"));
+            object.end();
+            Ok(())
+        }
+    }
+
+    impl Endpoint for Looking {
+        type Response = ();
+
+        const OPERATION: Operation = Operation::new("test.looking", Method::Post, "sys/{a}");
+
+        fn encode(&self, request: &mut Encoder<'_>) {
+            request.path("a", "a");
+            request.body("key", &Key);
+            check("encoder", &format!("{request:?} {request:#?}"));
+        }
+
+        fn decode(reply: &Reply<'_>) -> Result<(), Error> {
+            check("reply", &format!("{reply:?} {reply:#?}"));
+            reply.none()
+        }
+    }
+
+    assert!(Key.is_set());
+    let sent = Looking.to_http("https://vault.example").unwrap();
+    assert!(contains(sent.body(), CANARY));
+    Looking::from_http(&http::Response::new(CANARY)).unwrap();
+}

@@ -169,7 +169,7 @@ pub(crate) fn every(visitor: &mut impl Visitor) {
         .way(vault_sys::shapes::Way::from(visitor.text()))]));
         request.anything = Some(serde_json::Value::String(visitor.text()));
         request.secret_maybe = Some(visitor.secret());
-        let reply = r#"{"text":"text","secret":"hvs.canary0123456789","flag":true,"signed":1,"count":1,"ratio":0.5,"age":1,"at":"2026-01-31T12:00:00Z","any":"text","texts":["text"],"counts":{"text":1},"nested":[{"text":[{"name":"text","trees":null}]}],"kind":"round","tree":{"name":"text","trees":[{"name":"text","trees":null,"way":"only"}],"way":"only"},"maybe":{"text":"text","secret":"hvs.canary0123456789","flag":true,"signed":1,"count":1,"ratio":0.5,"age":1,"at":"2026-01-31T12:00:00Z","any":"text","texts":["text"],"counts":{"text":1},"nested":[{"text":null}],"kind":"round","tree":{"name":"text","trees":[{"name":"text","trees":null}],"way":"only"}}}"#;
+        let reply = r#"{"text":"text","secret":"hvs.canary0123456789","flag":true,"signed":1,"count":1,"ratio":0.5,"age":1,"at":"2026-01-31T12:00:00Z","any":"text","texts":["text"],"counts":{"text":1},"nested":[{"text":[{"name":"text","trees":[]}]}],"kind":"round","tree":{"name":"text","trees":[{"name":"text","trees":[],"way":"only"}],"way":"only"},"maybe":{"text":"text","secret":"hvs.canary0123456789","flag":true,"signed":1,"count":1,"ratio":0.5,"age":1,"at":"2026-01-31T12:00:00Z","any":"text","texts":["text"],"counts":{"text":1},"nested":[{"text":[]}],"kind":"round","tree":{"name":"text","trees":[{"name":"text","trees":[]}],"way":"only"}}}"#;
         visitor.visit(&request, "shapes", reply);
     }
     {
@@ -220,7 +220,7 @@ pub(crate) fn every(visitor: &mut impl Visitor) {
     }
     {
         let request = vault_sys::shapes::ListDetails::new();
-        let reply = r#"{"data":{"keys":["text"],"key_info":{"text":{"name":"text","trees":[{"name":"text","trees":null}],"way":"only"}}}}"#;
+        let reply = r#"{"data":{"keys":["text"],"key_info":{"text":{"name":"text","trees":[{"name":"text","trees":[]}],"way":"only"}}}}"#;
         visitor.visit(&request, "shapes/details", reply);
     }
     {
@@ -242,7 +242,7 @@ pub(crate) fn every(visitor: &mut impl Visitor) {
     {
         let mut request = vault_sys::shapes::PutPart::new(visitor.segment());
         request.last = Some(true);
-        let reply = r#"{"name":"text","trees":[{"name":"text","trees":[{"name":"text","trees":null}],"way":"only"}],"way":"only"}"#;
+        let reply = r#"{"name":"text","trees":[{"name":"text","trees":[{"name":"text","trees":[]}],"way":"only"}],"way":"only"}"#;
         visitor.visit(&request, "shapes/content/{part}", reply);
     }
     {
