@@ -22,6 +22,7 @@ mod mounts_tuning;
 mod namespaces;
 mod namespaces_lock;
 mod namespaces_seal;
+mod odd_names;
 mod policies;
 mod policies_acl;
 mod policies_password;
