@@ -13,6 +13,9 @@ use crate::{
     path,
 };
 
+/// What a body, or a field of one, may take without having to grow.
+const ROOM: usize = 4096;
+
 /// Collects the arguments of one request.
 pub struct Encoder<'a> {
     operation: &'a Operation,
@@ -112,13 +115,13 @@ impl<'a> Encoder<'a> {
         if !value.is_set() {
             return;
         }
+        let mut part = Zeroizing::new(Vec::with_capacity(ROOM));
         let written = if self.body.is_empty() {
-            // Growing would leave a copy of a secret behind that nobody wipes.
-            self.body.reserve(512);
-            Object::new(&mut self.body).field(name, value)
+            Object::new(&mut part).field(name, value)
         } else {
-            Object::go_on(&mut self.body).field(name, value)
+            Object::go_on(&mut part).field(name, value)
         };
+        self.add_to_body(&part);
         if let Err(problem) = written {
             self.refuse(name, problem);
         }
@@ -127,7 +130,7 @@ impl<'a> Encoder<'a> {
     /// Makes `value` the whole body.
     pub fn content(&mut self, name: &'static str, value: &(impl Argument + ?Sized)) {
         self.whole = true;
-        self.body.reserve(512);
+        self.body.reserve(ROOM);
         if let Err(problem) = value.write_json(&mut self.body) {
             self.refuse(name, problem);
         }
@@ -147,6 +150,18 @@ impl<'a> Encoder<'a> {
             Ok(header) => self.headers.push(header),
             Err(problem) => self.refuse(name, problem),
         }
+    }
+
+    /// A vector that grows leaves a copy of a secret behind that nobody wipes, so it does not.
+    fn add_to_body(&mut self, part: &[u8]) {
+        // Room for the end of the object as well.
+        let needed = self.body.len() + part.len() + 1;
+        if needed > self.body.capacity() {
+            let mut larger = Zeroizing::new(Vec::with_capacity((2 * needed).max(ROOM)));
+            larger.extend_from_slice(&self.body);
+            self.body = larger;
+        }
+        self.body.extend_from_slice(part);
     }
 
     fn fill(&mut self, name: &'static str, value: &str, kind: path::Kind) {

@@ -4,6 +4,7 @@ use std::fmt;
 
 use http::StatusCode;
 use secrecy::SecretSlice;
+use zeroize::Zeroizing;
 
 use crate::{Method, Operation, argument::Problem};
 
@@ -326,7 +327,8 @@ fn what_was_expected(problem: &serde_json::Error) -> String {
     if !problem.is_data() {
         return format!("not JSON at {place}");
     }
-    let text = problem.to_string();
+    // It may quote a secret.
+    let text = Zeroizing::new(problem.to_string());
     let text = text.strip_suffix(&format!(" at {place}")).unwrap_or(&text);
     // Names of fields come from our own types, and so does all that follows the last `expected`.
     let safe = if text.starts_with("missing field `") || text.starts_with("duplicate field `") {
