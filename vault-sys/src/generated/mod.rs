@@ -11,7 +11,11 @@
 
 pub mod audit;
 pub mod auth;
+pub mod billing;
 pub mod capabilities;
+pub mod control_group;
+#[cfg(feature = "enterprise")]
+pub mod control_hub;
 pub mod generate_recovery_token;
 pub mod generate_root;
 pub mod generate_root_token;
@@ -20,6 +24,10 @@ pub mod init;
 pub mod keys;
 pub mod leader;
 pub mod leases;
+#[cfg(feature = "enterprise")]
+pub mod license;
+#[cfg(feature = "enterprise")]
+pub mod managed_keys;
 pub mod mounts;
 pub mod namespaces;
 pub mod policies;
@@ -27,6 +35,12 @@ pub mod policy;
 pub mod quotas;
 pub mod raft;
 pub mod rekey;
+pub mod replication;
+pub mod reporting;
 pub mod rotate;
+#[cfg(feature = "enterprise")]
+pub mod rotation;
 pub mod seal;
+#[cfg(feature = "enterprise")]
+pub mod sync;
 pub mod wrapping;

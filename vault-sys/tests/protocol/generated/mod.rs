@@ -6,7 +6,13 @@
 
 mod audit;
 mod auth;
+mod billing;
+#[cfg(feature = "enterprise")]
+mod billing_certificates;
 mod capabilities;
+mod control_group;
+#[cfg(feature = "enterprise")]
+mod control_hub;
 mod generate_recovery_token;
 mod generate_root;
 mod generate_root_token;
@@ -15,6 +21,10 @@ mod init;
 mod keys;
 mod leader;
 mod leases;
+#[cfg(feature = "enterprise")]
+mod license;
+#[cfg(feature = "enterprise")]
+mod managed_keys;
 mod mounts;
 mod namespaces;
 mod namespaces_api_lock;
@@ -33,8 +43,50 @@ mod raft_snapshot_auto;
 mod raft_snapshot_load;
 mod rekey;
 mod rekey_recovery;
+mod replication;
+#[cfg(feature = "enterprise")]
+mod replication_dr_operation_token;
+#[cfg(feature = "enterprise")]
+mod replication_dr_primary;
+#[cfg(feature = "enterprise")]
+mod replication_dr_secondary;
+#[cfg(feature = "enterprise")]
+mod replication_performance_primary;
+#[cfg(feature = "enterprise")]
+mod replication_performance_secondary;
+#[cfg(feature = "enterprise")]
+mod replication_primary;
+#[cfg(feature = "enterprise")]
+mod replication_repair;
+#[cfg(feature = "enterprise")]
+mod replication_secondary;
+mod reporting;
+#[cfg(feature = "enterprise")]
+mod reporting_utilization;
 mod rotate;
 mod rotate_recovery;
 mod rotate_root;
+#[cfg(feature = "enterprise")]
+mod rotation;
 mod seal;
+#[cfg(feature = "enterprise")]
+mod sync;
+#[cfg(feature = "enterprise")]
+mod sync_associations;
+#[cfg(feature = "enterprise")]
+mod sync_aws_sm;
+#[cfg(feature = "enterprise")]
+mod sync_azure_kv;
+#[cfg(feature = "enterprise")]
+mod sync_destinations;
+#[cfg(feature = "enterprise")]
+mod sync_gcp_sm;
+#[cfg(feature = "enterprise")]
+mod sync_gh;
+#[cfg(feature = "enterprise")]
+mod sync_github_apps;
+#[cfg(feature = "enterprise")]
+mod sync_in_mem;
+#[cfg(feature = "enterprise")]
+mod sync_vercel_project;
 mod wrapping;

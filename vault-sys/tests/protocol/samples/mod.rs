@@ -6,7 +6,13 @@
 
 mod audit;
 mod auth;
+mod billing;
+#[cfg(feature = "enterprise")]
+mod billing_certificates;
 mod capabilities;
+mod control_group;
+#[cfg(feature = "enterprise")]
+mod control_hub;
 mod generate_recovery_token;
 mod generate_root;
 mod generate_root_token;
@@ -15,6 +21,10 @@ mod init;
 mod keys;
 mod leader;
 mod leases;
+#[cfg(feature = "enterprise")]
+mod license;
+#[cfg(feature = "enterprise")]
+mod managed_keys;
 mod mounts;
 mod namespaces;
 mod namespaces_api_lock;
@@ -33,10 +43,52 @@ mod raft_snapshot_auto;
 mod raft_snapshot_load;
 mod rekey;
 mod rekey_recovery;
+mod replication;
+#[cfg(feature = "enterprise")]
+mod replication_dr_operation_token;
+#[cfg(feature = "enterprise")]
+mod replication_dr_primary;
+#[cfg(feature = "enterprise")]
+mod replication_dr_secondary;
+#[cfg(feature = "enterprise")]
+mod replication_performance_primary;
+#[cfg(feature = "enterprise")]
+mod replication_performance_secondary;
+#[cfg(feature = "enterprise")]
+mod replication_primary;
+#[cfg(feature = "enterprise")]
+mod replication_repair;
+#[cfg(feature = "enterprise")]
+mod replication_secondary;
+mod reporting;
+#[cfg(feature = "enterprise")]
+mod reporting_utilization;
 mod rotate;
 mod rotate_recovery;
 mod rotate_root;
+#[cfg(feature = "enterprise")]
+mod rotation;
 mod seal;
+#[cfg(feature = "enterprise")]
+mod sync;
+#[cfg(feature = "enterprise")]
+mod sync_associations;
+#[cfg(feature = "enterprise")]
+mod sync_aws_sm;
+#[cfg(feature = "enterprise")]
+mod sync_azure_kv;
+#[cfg(feature = "enterprise")]
+mod sync_destinations;
+#[cfg(feature = "enterprise")]
+mod sync_gcp_sm;
+#[cfg(feature = "enterprise")]
+mod sync_gh;
+#[cfg(feature = "enterprise")]
+mod sync_github_apps;
+#[cfg(feature = "enterprise")]
+mod sync_in_mem;
+#[cfg(feature = "enterprise")]
+mod sync_vercel_project;
 mod wrapping;
 
 use super::visitor::Visitor;
@@ -45,7 +97,13 @@ use super::visitor::Visitor;
 pub(crate) fn every(visitor: &mut impl Visitor) {
     audit::every(visitor);
     auth::every(visitor);
+    #[cfg(feature = "enterprise")]
+    billing_certificates::every(visitor);
+    billing::every(visitor);
     capabilities::every(visitor);
+    control_group::every(visitor);
+    #[cfg(feature = "enterprise")]
+    control_hub::every(visitor);
     generate_recovery_token::every(visitor);
     generate_root::every(visitor);
     generate_root_token::every(visitor);
@@ -54,6 +112,10 @@ pub(crate) fn every(visitor: &mut impl Visitor) {
     keys::every(visitor);
     leader::every(visitor);
     leases::every(visitor);
+    #[cfg(feature = "enterprise")]
+    license::every(visitor);
+    #[cfg(feature = "enterprise")]
+    managed_keys::every(visitor);
     mounts::every(visitor);
     namespaces_api_lock::every(visitor);
     namespaces::every(visitor);
@@ -72,9 +134,51 @@ pub(crate) fn every(visitor: &mut impl Visitor) {
     raft::every(visitor);
     rekey_recovery::every(visitor);
     rekey::every(visitor);
+    #[cfg(feature = "enterprise")]
+    replication_dr_operation_token::every(visitor);
+    #[cfg(feature = "enterprise")]
+    replication_dr_primary::every(visitor);
+    #[cfg(feature = "enterprise")]
+    replication_dr_secondary::every(visitor);
+    #[cfg(feature = "enterprise")]
+    replication_performance_primary::every(visitor);
+    #[cfg(feature = "enterprise")]
+    replication_performance_secondary::every(visitor);
+    #[cfg(feature = "enterprise")]
+    replication_primary::every(visitor);
+    #[cfg(feature = "enterprise")]
+    replication_repair::every(visitor);
+    #[cfg(feature = "enterprise")]
+    replication_secondary::every(visitor);
+    replication::every(visitor);
+    #[cfg(feature = "enterprise")]
+    reporting_utilization::every(visitor);
+    reporting::every(visitor);
     rotate_recovery::every(visitor);
     rotate_root::every(visitor);
     rotate::every(visitor);
+    #[cfg(feature = "enterprise")]
+    rotation::every(visitor);
     seal::every(visitor);
+    #[cfg(feature = "enterprise")]
+    sync_associations::every(visitor);
+    #[cfg(feature = "enterprise")]
+    sync_aws_sm::every(visitor);
+    #[cfg(feature = "enterprise")]
+    sync_azure_kv::every(visitor);
+    #[cfg(feature = "enterprise")]
+    sync_destinations::every(visitor);
+    #[cfg(feature = "enterprise")]
+    sync_gcp_sm::every(visitor);
+    #[cfg(feature = "enterprise")]
+    sync_gh::every(visitor);
+    #[cfg(feature = "enterprise")]
+    sync_github_apps::every(visitor);
+    #[cfg(feature = "enterprise")]
+    sync_in_mem::every(visitor);
+    #[cfg(feature = "enterprise")]
+    sync_vercel_project::every(visitor);
+    #[cfg(feature = "enterprise")]
+    sync::every(visitor);
     wrapping::every(visitor);
 }
