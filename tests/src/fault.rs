@@ -148,7 +148,7 @@ async fn serve(mut client: TcpStream, shared: &Shared) -> io::Result<()> {
         note(&|seen| (seen.line, seen.request) = (request.line(), request.bytes.len()));
         let server = match &mut server {
             Some(server) => server,
-            none => none.insert(TcpStream::connect(&shared.server).await?),
+            unconnected => unconnected.insert(TcpStream::connect(&shared.server).await?),
         };
         server.write_all(&request.bytes).await?;
         if !request.whole {

@@ -49,13 +49,9 @@ impl Samples<'_> {
             let text = if found.place == "rest" { "rest" } else { "segment" };
             let text = ident(text);
             let text = quote!(visitor.#text());
-            Some(match &field.ty {
-                Ty::Named(name) => {
-                    let name = self.path(name);
-                    quote!(#name::from(#text))
-                }
-                _ => text,
-            })
+            let Ty::Named(name) = &field.ty else { return Some(text) };
+            let name = self.path(name);
+            Some(quote!(#name::from(#text)))
         };
         let value = |field: &Field| in_path(field).unwrap_or_else(|| self.value(&field.ty, 0));
         let required = request.fields.iter().filter(|field| !field.optional).map(value);
@@ -79,10 +75,9 @@ impl Samples<'_> {
 
     fn path(&self, name: &str) -> TokenStream {
         let (module, name) = (ident(&self.group.module), ident(name));
-        match self.group.parent.as_deref().map(ident) {
-            Some(parent) => quote!(vault_sys::#parent::#module::#name),
-            None => quote!(vault_sys::#module::#name),
-        }
+        let parent = self.group.parent.as_deref().map(ident);
+        let parent = parent.map(|parent| quote!(#parent::));
+        quote!(vault_sys::#parent #module::#name)
     }
 
     /// One of the group's types, or of those that the outer group shares with it.
@@ -117,21 +112,18 @@ impl Samples<'_> {
             Ty::Map(_) => quote!(std::collections::BTreeMap::new()),
             Ty::Named(name) => {
                 let path = self.path(name);
-                match self.find(name).map(|ty| &ty.shape) {
-                    Some(Shape::Fields(fields)) => {
-                        let required = fields.iter().filter(|field| !field.optional);
-                        let required = required.map(|field| self.value(&field.ty, depth + 1));
-                        let options =
-                            fields.iter().filter(|field| field.optional && depth < DEEPEST);
-                        let options = options.map(|field| {
-                            let value = self.value(&field.ty, depth + 1);
-                            let setter = ident(&field.setter);
-                            quote!(.#setter(#value))
-                        });
-                        quote!(#path::new(#(#required),*)#(#options)*)
-                    }
-                    _ => quote!(#path::from(visitor.text())),
-                }
+                let Some(Shape::Fields(fields)) = self.find(name).map(|ty| &ty.shape) else {
+                    return quote!(#path::from(visitor.text()));
+                };
+                let required = fields.iter().filter(|field| !field.optional);
+                let required = required.map(|field| self.value(&field.ty, depth + 1));
+                let options = fields.iter().filter(|field| field.optional && depth < DEEPEST);
+                let options = options.map(|field| {
+                    let value = self.value(&field.ty, depth + 1);
+                    let setter = ident(&field.setter);
+                    quote!(.#setter(#value))
+                });
+                quote!(#path::new(#(#required),*)#(#options)*)
             }
         }
     }

@@ -2,7 +2,7 @@
 
 #[path = "../../../codegen/tests/any_spec/mod.rs"]
 mod any_spec;
-#[path = "../../../vault-sys/tests/protocol/checks.rs"]
+#[path = "../../../vault-sys/tests/protocol/checks/mod.rs"]
 mod checks;
 #[path = "../../../vault-sys/tests/protocol/samples/mod.rs"]
 mod samples;

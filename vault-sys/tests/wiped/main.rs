@@ -107,7 +107,7 @@ fn nothing_stays_of_what_was_dropped() {
         let parts = [r#"{"keys":[""#, text, r#""],"keys_base64":[""#, text, r#""],"root_token":""#];
         // Room for all of it: the test must leave no copies itself.
         let mut body = Zeroizing::new(Vec::with_capacity(1000));
-        parts.into_iter().chain([text, r#""}"#]).for_each(|part| body.extend(part.bytes()));
+        body.extend(parts.into_iter().chain([text, r#""}"#]).flat_map(str::bytes));
         init::Initialize::from_http(&http::Response::new(&body[..])).unwrap()
     });
     // Cut off. Of one with another type, the parser's own words have a copy.
@@ -115,7 +115,7 @@ fn nothing_stays_of_what_was_dropped() {
         let key = secret.text();
         let mut body = Zeroizing::new(Vec::with_capacity(1000));
         let parts = [r#"{"keys":[""#, key.expose_secret(), r#"","#];
-        parts.into_iter().for_each(|part| body.extend(part.bytes()));
+        body.extend(parts.into_iter().flat_map(str::bytes));
         rekey::Update::from_http(&http::Response::new(&body[..])).unwrap_err()
     });
 }
