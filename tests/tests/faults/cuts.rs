@@ -70,7 +70,7 @@ both_clients! {
             let first = send!(acl.write(&name, RULES).cas(-1));
             let second = send!(acl.write(&name, RULES));
             let seen = proxy.take_seen();
-            let written = [&first, &second].map(|result| result.is_ok());
+            let written = [&first, &second].map(Result::is_ok);
             assert!(seen.len() <= 2, "round {round}: {seen:?}");
             proxy.set(Fault::None);
             // Reads may be tried again.

@@ -4,6 +4,9 @@
 
 #![allow(clippy::too_many_lines, reason = "an example is as long as what the servers send")]
 
+mod activation_flags;
+#[cfg(feature = "enterprise")]
+mod activation_flags_enterprise;
 mod audit;
 mod auth;
 mod billing;
@@ -13,27 +16,65 @@ mod capabilities;
 mod control_group;
 #[cfg(feature = "enterprise")]
 mod control_hub;
+#[cfg(feature = "enterprise")]
+mod events;
+#[cfg(feature = "enterprise")]
+mod events_subscriptions;
+mod experiments;
+mod external_keys_configs;
+mod external_keys_grants;
+mod external_keys_keys;
 mod generate_recovery_token;
 mod generate_root;
 mod generate_root_token;
 mod health;
+mod host;
 mod init;
 mod keys;
 mod leader;
+mod lease_aliases;
 mod leases;
 #[cfg(feature = "enterprise")]
 mod license;
+mod locked_users;
+mod loggers;
 #[cfg(feature = "enterprise")]
 mod managed_keys;
+mod metrics;
+mod mfa;
+#[cfg(feature = "enterprise")]
+mod mfa_duo;
+#[cfg(feature = "enterprise")]
+mod mfa_method;
+#[cfg(feature = "enterprise")]
+mod mfa_okta;
+#[cfg(feature = "enterprise")]
+mod mfa_pingid;
+#[cfg(feature = "enterprise")]
+mod mfa_totp;
+mod monitor;
 mod mounts;
 mod namespaces;
 mod namespaces_api_lock;
+#[cfg(feature = "enterprise")]
+mod oauth_resource_server;
+#[cfg(feature = "enterprise")]
+mod oauth_resource_server_profiles;
+#[cfg(feature = "enterprise")]
+mod oauth_resource_server_types;
+mod plugins;
+mod plugins_catalog;
+mod plugins_pins;
+#[cfg(feature = "enterprise")]
+mod plugins_reload_status;
+mod plugins_runtimes;
 mod policies_acl;
 mod policies_egp;
 mod policies_password;
 mod policies_rgp;
 mod policies_rotation;
 mod policy;
+mod pprof;
 mod quotas;
 mod quotas_lease_count;
 mod quotas_rate_limit;
@@ -41,6 +82,7 @@ mod raft;
 mod raft_autopilot;
 mod raft_snapshot_auto;
 mod raft_snapshot_load;
+mod raw;
 mod rekey;
 mod rekey_recovery;
 mod replication;
@@ -89,4 +131,10 @@ mod sync_github_apps;
 mod sync_in_mem;
 #[cfg(feature = "enterprise")]
 mod sync_vercel_project;
+mod tools;
+mod version;
+#[cfg(feature = "enterprise")]
+mod version_releases;
+mod well_known;
+mod workflows;
 mod wrapping;

@@ -4,6 +4,9 @@
 
 #![allow(clippy::too_many_lines, reason = "what a group has is as long as that")]
 
+mod activation_flags;
+#[cfg(feature = "enterprise")]
+mod activation_flags_enterprise;
 mod audit;
 mod auth;
 mod billing;
@@ -13,27 +16,65 @@ mod capabilities;
 mod control_group;
 #[cfg(feature = "enterprise")]
 mod control_hub;
+#[cfg(feature = "enterprise")]
+mod events;
+#[cfg(feature = "enterprise")]
+mod events_subscriptions;
+mod experiments;
+mod external_keys_configs;
+mod external_keys_grants;
+mod external_keys_keys;
 mod generate_recovery_token;
 mod generate_root;
 mod generate_root_token;
 mod health;
+mod host;
 mod init;
 mod keys;
 mod leader;
+mod lease_aliases;
 mod leases;
 #[cfg(feature = "enterprise")]
 mod license;
+mod locked_users;
+mod loggers;
 #[cfg(feature = "enterprise")]
 mod managed_keys;
+mod metrics;
+mod mfa;
+#[cfg(feature = "enterprise")]
+mod mfa_duo;
+#[cfg(feature = "enterprise")]
+mod mfa_method;
+#[cfg(feature = "enterprise")]
+mod mfa_okta;
+#[cfg(feature = "enterprise")]
+mod mfa_pingid;
+#[cfg(feature = "enterprise")]
+mod mfa_totp;
+mod monitor;
 mod mounts;
 mod namespaces;
 mod namespaces_api_lock;
+#[cfg(feature = "enterprise")]
+mod oauth_resource_server;
+#[cfg(feature = "enterprise")]
+mod oauth_resource_server_profiles;
+#[cfg(feature = "enterprise")]
+mod oauth_resource_server_types;
+mod plugins;
+mod plugins_catalog;
+mod plugins_pins;
+#[cfg(feature = "enterprise")]
+mod plugins_reload_status;
+mod plugins_runtimes;
 mod policies_acl;
 mod policies_egp;
 mod policies_password;
 mod policies_rgp;
 mod policies_rotation;
 mod policy;
+mod pprof;
 mod quotas;
 mod quotas_lease_count;
 mod quotas_rate_limit;
@@ -41,6 +82,7 @@ mod raft;
 mod raft_autopilot;
 mod raft_snapshot_auto;
 mod raft_snapshot_load;
+mod raw;
 mod rekey;
 mod rekey_recovery;
 mod replication;
@@ -89,12 +131,21 @@ mod sync_github_apps;
 mod sync_in_mem;
 #[cfg(feature = "enterprise")]
 mod sync_vercel_project;
+mod tools;
+mod version;
+#[cfg(feature = "enterprise")]
+mod version_releases;
+mod well_known;
+mod workflows;
 mod wrapping;
 
 use super::visitor::Visitor;
 
 /// Shows a visitor every operation.
 pub(crate) fn every(visitor: &mut impl Visitor) {
+    #[cfg(feature = "enterprise")]
+    activation_flags_enterprise::every(visitor);
+    activation_flags::every(visitor);
     audit::every(visitor);
     auth::every(visitor);
     #[cfg(feature = "enterprise")]
@@ -104,27 +155,65 @@ pub(crate) fn every(visitor: &mut impl Visitor) {
     control_group::every(visitor);
     #[cfg(feature = "enterprise")]
     control_hub::every(visitor);
+    #[cfg(feature = "enterprise")]
+    events_subscriptions::every(visitor);
+    #[cfg(feature = "enterprise")]
+    events::every(visitor);
+    experiments::every(visitor);
+    external_keys_configs::every(visitor);
+    external_keys_grants::every(visitor);
+    external_keys_keys::every(visitor);
     generate_recovery_token::every(visitor);
     generate_root::every(visitor);
     generate_root_token::every(visitor);
     health::every(visitor);
+    host::every(visitor);
     init::every(visitor);
     keys::every(visitor);
     leader::every(visitor);
+    lease_aliases::every(visitor);
     leases::every(visitor);
     #[cfg(feature = "enterprise")]
     license::every(visitor);
+    locked_users::every(visitor);
+    loggers::every(visitor);
     #[cfg(feature = "enterprise")]
     managed_keys::every(visitor);
+    metrics::every(visitor);
+    #[cfg(feature = "enterprise")]
+    mfa_duo::every(visitor);
+    #[cfg(feature = "enterprise")]
+    mfa_method::every(visitor);
+    #[cfg(feature = "enterprise")]
+    mfa_okta::every(visitor);
+    #[cfg(feature = "enterprise")]
+    mfa_pingid::every(visitor);
+    #[cfg(feature = "enterprise")]
+    mfa_totp::every(visitor);
+    mfa::every(visitor);
+    monitor::every(visitor);
     mounts::every(visitor);
     namespaces_api_lock::every(visitor);
     namespaces::every(visitor);
+    #[cfg(feature = "enterprise")]
+    oauth_resource_server_profiles::every(visitor);
+    #[cfg(feature = "enterprise")]
+    oauth_resource_server_types::every(visitor);
+    #[cfg(feature = "enterprise")]
+    oauth_resource_server::every(visitor);
+    plugins_catalog::every(visitor);
+    plugins_pins::every(visitor);
+    #[cfg(feature = "enterprise")]
+    plugins_reload_status::every(visitor);
+    plugins_runtimes::every(visitor);
+    plugins::every(visitor);
     policies_acl::every(visitor);
     policies_egp::every(visitor);
     policies_password::every(visitor);
     policies_rgp::every(visitor);
     policies_rotation::every(visitor);
     policy::every(visitor);
+    pprof::every(visitor);
     quotas_lease_count::every(visitor);
     quotas_rate_limit::every(visitor);
     quotas::every(visitor);
@@ -132,6 +221,7 @@ pub(crate) fn every(visitor: &mut impl Visitor) {
     raft_snapshot_auto::every(visitor);
     raft_snapshot_load::every(visitor);
     raft::every(visitor);
+    raw::every(visitor);
     rekey_recovery::every(visitor);
     rekey::every(visitor);
     #[cfg(feature = "enterprise")]
@@ -180,5 +270,11 @@ pub(crate) fn every(visitor: &mut impl Visitor) {
     sync_vercel_project::every(visitor);
     #[cfg(feature = "enterprise")]
     sync::every(visitor);
+    tools::every(visitor);
+    #[cfg(feature = "enterprise")]
+    version_releases::every(visitor);
+    version::every(visitor);
+    well_known::every(visitor);
+    workflows::every(visitor);
     wrapping::every(visitor);
 }

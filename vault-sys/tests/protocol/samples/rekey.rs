@@ -25,7 +25,8 @@ pub(crate) fn every(visitor: &mut impl Visitor) {
         visitor.visit(&request, "sys/rekey/update", reply);
     }
     {
-        let request = vault_sys::rekey::Cancel::new();
+        let mut request = vault_sys::rekey::Cancel::new();
+        request.nonce = Some(visitor.text());
         let reply = "";
         visitor.visit(&request, "sys/rekey/init", reply);
     }

@@ -25,7 +25,8 @@ pub(crate) fn every(visitor: &mut impl Visitor) {
         visitor.visit(&request, "sys/rekey-recovery-key/update", reply);
     }
     {
-        let request = vault_sys::rekey::recovery::Cancel::new();
+        let mut request = vault_sys::rekey::recovery::Cancel::new();
+        request.nonce = Some(visitor.text());
         let reply = "";
         visitor.visit(&request, "sys/rekey-recovery-key/init", reply);
     }

@@ -203,7 +203,7 @@ fn place_name(place: Place) -> &'static str {
 fn anonymous(path: &str) -> String {
     let segment =
         |segment: &str| if segment.starts_with('{') { "{}".into() } else { segment.to_owned() };
-    path.split('/').map(segment).collect::<Vec<_>>().join("/")
+    path.trim_end_matches('/').split('/').map(segment).collect::<Vec<_>>().join("/")
 }
 
 #[cfg(test)]
