@@ -2,10 +2,7 @@
 //! through all of that.
 #![cfg(target_os = "linux")]
 
-use std::{
-    fs::{self, File},
-    os::unix::fs::FileExt as _,
-};
+use std::{fs::File, os::unix::fs::FileExt as _};
 
 use vault_sys::{
     Client, Endpoint, EndpointExt as _, ExposeSecret as _, SecretString, init, raft, rekey, seal,
@@ -29,27 +26,6 @@ impl Secret {
         text.into()
     }
 
-    /// How often it stands in what this process can write to.
-    fn count(&self) -> usize {
-        let maps = fs::read_to_string("/proc/self/maps").unwrap();
-        let memory = File::open("/proc/self/mem").unwrap();
-        let mut count = 0;
-        for line in maps.lines() {
-            let mut words = line.split(' ');
-            let (range, access) = (words.next().unwrap(), words.next().unwrap());
-            if !access.starts_with("rw") || line.ends_with("[vvar]") {
-                continue;
-            }
-            let (start, end) = range.split_once('-').unwrap();
-            let [start, end] = [start, end].map(|text| u64::from_str_radix(text, 16).unwrap());
-            let mut bytes = Zeroizing::new(vec![0; usize::try_from(end - start).unwrap()]);
-            // What has gone since the list was made is not there to be found.
-            let Ok(read) = memory.read_at(&mut bytes, start) else { continue };
-            count += self.count_in(&bytes[..read]);
-        }
-        count
-    }
-
     /// Looks at one byte in as many as the secret has: one of them has to be one of its own.
     fn count_in(&self, bytes: &[u8]) -> usize {
         let length = self.0.len();
@@ -67,13 +43,68 @@ impl Secret {
     }
 }
 
+/// All that this process can write to.
+///
+/// Looking through it takes no memory but what is taken here: what it took might be what was just
+/// given back, and would cover what is looked for.
+struct Memory {
+    maps: File,
+    memory: File,
+    text: Vec<u8>,
+    bytes: Vec<u8>,
+}
+
+impl Memory {
+    fn new() -> Self {
+        let [maps, memory] =
+            ["/proc/self/maps", "/proc/self/mem"].map(|path| File::open(path).unwrap());
+        Self { maps, memory, text: vec![0; 1 << 20], bytes: vec![0; 1 << 20] }
+    }
+
+    /// How often a secret stands there.
+    fn count(&mut self, secret: &Secret) -> usize {
+        let mut length = 0;
+        loop {
+            let read = self.maps.read_at(&mut self.text[length..], length as u64).unwrap();
+            length += read;
+            if read == 0 {
+                break;
+            }
+        }
+        let mut count = 0;
+        for line in std::str::from_utf8(&self.text[..length]).unwrap().lines() {
+            let mut words = line.split(' ');
+            let (range, access) = (words.next().unwrap(), words.next().unwrap());
+            if !access.starts_with("rw") {
+                continue;
+            }
+            let (start, end) = range.split_once('-').unwrap();
+            let [mut at, end] = [start, end].map(|text| u64::from_str_radix(text, 16).unwrap());
+            // What has gone since the list was made is not there to be found.
+            while at < end
+                && let Ok(read) = self.memory.read_at(&mut self.bytes, at)
+                && read > 0
+            {
+                let read = read.min(usize::try_from(end - at).unwrap());
+                count += secret.count_in(&self.bytes[..read]);
+                // What was read must not be found again where it was read to.
+                self.bytes.fill(0);
+                // A secret may lie across two parts.
+                let overlap = if at + (read as u64) < end { secret.0.len() } else { 0 };
+                at += (read - overlap.min(read - 1)) as u64;
+            }
+        }
+        count
+    }
+}
+
 /// Checks that a value holds its secret, and that nothing does once it is dropped.
 fn is_wiped<T>(what: &str, make: impl FnOnce(&Secret) -> T) {
-    let secret = Secret::new();
+    let (secret, mut memory) = (Secret::new(), Memory::new());
     let value = make(&secret);
-    assert!(secret.count() > 0, "{what}: the secret is not found where it is");
+    assert!(memory.count(&secret) > 0, "{what}: the secret is not found where it is");
     drop(value);
-    assert_eq!(secret.count(), 0, "{what}: the secret is still there");
+    assert_eq!(memory.count(&secret), 0, "{what}: the secret is still there");
 }
 
 fn body_of<E: Endpoint>(request: &E) -> http::Request<vault_sys::Bytes> {
