@@ -14,6 +14,7 @@ pub mod audit;
 pub mod auth;
 pub mod billing;
 pub mod capabilities;
+pub mod config;
 pub mod control_group;
 #[cfg(feature = "enterprise")]
 pub mod control_hub;
@@ -27,6 +28,7 @@ pub mod generate_root_token;
 pub mod health;
 pub mod host;
 pub mod init;
+pub mod internal;
 pub mod keys;
 pub mod leader;
 pub mod lease_aliases;

@@ -13,6 +13,18 @@ mod billing;
 #[cfg(feature = "enterprise")]
 mod billing_certificates;
 mod capabilities;
+mod config;
+#[cfg(feature = "enterprise")]
+mod config_control_group;
+mod config_cors;
+#[cfg(feature = "enterprise")]
+mod config_custom_messages;
+#[cfg(feature = "enterprise")]
+mod config_default_auth;
+#[cfg(feature = "enterprise")]
+mod config_group_policy;
+mod config_state;
+mod config_ui_headers;
 mod control_group;
 #[cfg(feature = "enterprise")]
 mod control_hub;
@@ -30,6 +42,15 @@ mod generate_root_token;
 mod health;
 mod host;
 mod init;
+mod internal_activity;
+#[cfg(feature = "enterprise")]
+mod internal_census;
+mod internal_counters;
+mod internal_inspect;
+#[cfg(feature = "enterprise")]
+mod internal_request_limiter;
+mod internal_specs;
+mod internal_ui;
 mod keys;
 mod leader;
 mod lease_aliases;
