@@ -13,6 +13,18 @@ mod billing;
 #[cfg(feature = "enterprise")]
 mod billing_certificates;
 mod capabilities;
+mod config;
+#[cfg(feature = "enterprise")]
+mod config_control_group;
+mod config_cors;
+#[cfg(feature = "enterprise")]
+mod config_custom_messages;
+#[cfg(feature = "enterprise")]
+mod config_default_auth;
+#[cfg(feature = "enterprise")]
+mod config_group_policy;
+mod config_state;
+mod config_ui_headers;
 mod control_group;
 #[cfg(feature = "enterprise")]
 mod control_hub;
@@ -30,6 +42,15 @@ mod generate_root_token;
 mod health;
 mod host;
 mod init;
+mod internal_activity;
+#[cfg(feature = "enterprise")]
+mod internal_census;
+mod internal_counters;
+mod internal_inspect;
+#[cfg(feature = "enterprise")]
+mod internal_request_limiter;
+mod internal_specs;
+mod internal_ui;
 mod keys;
 mod leader;
 mod lease_aliases;
@@ -152,6 +173,18 @@ pub(crate) fn every(visitor: &mut impl Visitor) {
     billing_certificates::every(visitor);
     billing::every(visitor);
     capabilities::every(visitor);
+    #[cfg(feature = "enterprise")]
+    config_control_group::every(visitor);
+    config_cors::every(visitor);
+    #[cfg(feature = "enterprise")]
+    config_custom_messages::every(visitor);
+    #[cfg(feature = "enterprise")]
+    config_default_auth::every(visitor);
+    #[cfg(feature = "enterprise")]
+    config_group_policy::every(visitor);
+    config_state::every(visitor);
+    config_ui_headers::every(visitor);
+    config::every(visitor);
     control_group::every(visitor);
     #[cfg(feature = "enterprise")]
     control_hub::every(visitor);
@@ -169,6 +202,15 @@ pub(crate) fn every(visitor: &mut impl Visitor) {
     health::every(visitor);
     host::every(visitor);
     init::every(visitor);
+    internal_activity::every(visitor);
+    #[cfg(feature = "enterprise")]
+    internal_census::every(visitor);
+    internal_counters::every(visitor);
+    internal_inspect::every(visitor);
+    #[cfg(feature = "enterprise")]
+    internal_request_limiter::every(visitor);
+    internal_specs::every(visitor);
+    internal_ui::every(visitor);
     keys::every(visitor);
     leader::every(visitor);
     lease_aliases::every(visitor);
