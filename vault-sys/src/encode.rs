@@ -145,7 +145,9 @@ impl<'a> Encoder<'a> {
             let name = HeaderName::from_bytes(name.as_bytes()).ok();
             let mut value = HeaderValue::from_str(&text).ok();
             // Whether it is a secret, only the caller knows.
-            value.iter_mut().for_each(|value| value.set_sensitive(true));
+            if let Some(value) = &mut value {
+                value.set_sensitive(true);
+            }
             name.zip(value).ok_or("has a character that no header can have")
         });
         match header {
