@@ -6,6 +6,7 @@ mod hvac;
 mod imports;
 mod protocol;
 mod request;
+mod sample;
 mod types;
 
 use proc_macro2::{Ident, Span, TokenStream};
@@ -42,6 +43,40 @@ pub(crate) fn protocol(group: &Group) -> File {
     let doc =
         format!("What the examples in `{}` promise.\n\n{}", group.file, provenance(&group.file));
     File { doc, imports: imports::of_protocol(&items, group), items }
+}
+
+/// The operations of one group, each with everything set.
+pub(crate) fn samples(group: &Group, all: &[Group]) -> File {
+    let doc = format!("Requests and replies of all kinds.\n\n{}", provenance(&group.file));
+    let imports = quote!(
+        use super::Visitor;
+    );
+    File { doc, imports, items: sample::items(group, all) }
+}
+
+/// The file that names them.
+pub(crate) fn samples_index<'n>(names: impl Iterator<Item = (&'n str, bool)> + Clone) -> File {
+    let reason = "what a group has is as long as that";
+    let lints = quote!(#![allow(clippy::too_many_lines, reason = #reason)]);
+    let calls = names.clone().map(|(name, enterprise)| {
+        let (module, gate) = (ident(name), gate(enterprise));
+        quote!(#gate #module::every(visitor);)
+    });
+    let every = quote! {
+        /// Shows a visitor every operation.
+        pub(crate) fn every(visitor: &mut impl Visitor) {
+            #(#calls)*
+        }
+    };
+    let doc = "Every operation with everything set, one module a group.";
+    let mut file = index(doc, [lints, modules(names, false)]);
+    file.items.extend([
+        quote!(
+            use super::visitor::Visitor;
+        ),
+        every,
+    ]);
+    file
 }
 
 pub(crate) use hvac::page as hvac_page;

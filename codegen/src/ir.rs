@@ -110,6 +110,8 @@ pub(crate) struct Operation {
     /// The operation whose method and path it has as well.
     pub(crate) variant_of: Option<Reference>,
     pub(crate) answers: Answers,
+    /// Templates of others that its requests must not look like.
+    pub(crate) avoids: Vec<String>,
     pub(crate) once: bool,
     /// The runtime's type for a call of it.
     pub(crate) call: &'static str,

@@ -19,6 +19,7 @@ mod page;
 mod parse;
 mod path;
 mod problem;
+mod route;
 mod source;
 mod table;
 mod ty;
@@ -41,6 +42,8 @@ pub struct Generated {
     pub api: Files,
     /// Tests of what the spec's examples promise, one file a group.
     pub protocol: Files,
+    /// Every operation with everything set, one file a group.
+    pub samples: Files,
     /// Tables for people, in Markdown.
     pub docs: Files,
 }
@@ -70,9 +73,13 @@ fn groups(sources: &[Source]) -> Result<Vec<ir::Group>, Problems> {
     let mut problems = Problems::default();
     let models: Vec<_> =
         sources.iter().filter_map(|source| parse::group(source, &mut problems)).collect();
-    let groups = lower::groups(&models, &sources, &mut problems);
+    let mut groups = lower::groups(&models, &sources, &mut problems);
     check::all(&groups, &mut problems);
-    if problems.is_empty() { Ok(groups) } else { Err(problems.into_sorted()) }
+    if !problems.is_empty() {
+        return Err(problems.into_sorted());
+    }
+    route::avoid(&mut groups);
+    Ok(groups)
 }
 
 /// What comes of a spec that is right is ours, and so is what is wrong with it.
@@ -93,17 +100,20 @@ struct Drafts {
 enum Folder {
     Api,
     Protocol,
+    Samples,
 }
 
 fn finish(drafts: Drafts) -> Result<Generated, format::Failure> {
     let Drafts { rust, docs } = drafts;
-    let mut generated = Generated { api: Files::new(), protocol: Files::new(), docs };
+    let mut generated =
+        Generated { api: Files::new(), protocol: Files::new(), samples: Files::new(), docs };
     let (places, texts): (Vec<_>, Vec<_>) =
         rust.into_iter().map(|(folder, name, text)| ((folder, name), text)).unzip();
     for ((folder, name), text) in places.into_iter().zip(format::rustfmt(&texts)?) {
         let files = match folder {
             Folder::Api => &mut generated.api,
             Folder::Protocol => &mut generated.protocol,
+            Folder::Samples => &mut generated.samples,
         };
         files.insert(format!("{name}.rs"), text);
     }
@@ -117,14 +127,19 @@ fn drafts(groups: &[ir::Group]) -> Result<Drafts, format::Failure> {
     let api = emit::api_index(api);
     let names: Vec<_> = tested.iter().map(|group| (group.flat_name(), group.enterprise)).collect();
     let protocol = emit::protocol_index(names.iter().map(|(name, gate)| (name.as_str(), *gate)));
+    let samples = names.iter().map(|(name, gate)| (name.as_str(), *gate));
+    let samples = emit::samples_index(samples);
     let mut rust = vec![
         (Folder::Api, "mod".into(), format::draft(&api)?),
         (Folder::Protocol, "mod".into(), format::draft(&protocol)?),
+        (Folder::Samples, "mod".into(), format::draft(&samples)?),
     ];
     for group in groups {
         rust.push((Folder::Api, group.location(), format::draft(&emit::group(group))?));
     }
     for (group, (name, _)) in tested.into_iter().zip(names) {
+        let samples = format::draft(&emit::samples(group, groups))?;
+        rust.push((Folder::Samples, name.clone(), samples));
         rust.push((Folder::Protocol, name, format::draft(&emit::protocol(group))?));
     }
     let docs = Files::from([

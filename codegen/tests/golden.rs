@@ -16,9 +16,10 @@ fn generated(sources: &[Source]) -> Generated {
 #[test]
 fn the_output_is_what_is_committed() {
     let folder = accept::folder("golden");
-    let Generated { api, protocol, docs } = generated(&sources());
+    let Generated { api, protocol, samples, docs } = generated(&sources());
     accept::compare(&folder.join("api"), "rs", &api);
     accept::compare(&folder.join("protocol"), "rs", &protocol);
+    accept::compare(&folder.join("samples"), "rs", &samples);
     accept::compare(&folder.join("docs"), "md", &docs);
 }
 

@@ -3,6 +3,7 @@
 //! - [`DevServer`]: in memory, unsealed, ready in a moment; [`DevServer::shared`] is one for all
 //!   tests of a process
 //! - [`RaftServer`]: raft storage, uninitialised and sealed, can be restarted and joined
+//! - [`FaultProxy`]: stands between a client and a server, and spoils what goes through it
 //! - [`RabbitMq`]: what the `rabbitmq` secrets engine talks to, for leases that can be renewed
 //! - [`both_clients!`]: makes two tests of one, for the async and the blocking client
 //! - [`endpoints`]: what a user writes for paths that `vault-sys` does not cover
@@ -12,6 +13,7 @@ mod binary;
 mod both;
 mod dev;
 pub mod endpoints;
+mod fault;
 mod port;
 mod process;
 mod rabbitmq;
@@ -23,6 +25,7 @@ mod wait;
 pub use binary::{BinaryError, Product, SERVER_VARIABLE, server_binary, server_product};
 pub use both::{Given, block_on};
 pub use dev::DevServer;
+pub use fault::{Fault, FaultProxy, Seen};
 pub use rabbitmq::RabbitMq;
 pub use raft::{RaftBuilder, RaftServer};
 pub use start_error::StartError;

@@ -151,7 +151,6 @@ impl<T: Argument> Argument for BTreeMap<String, T> {
 }
 
 /// Writes a JSON object, field by field.
-#[derive(Debug)]
 pub struct Object<'a> {
     out: &'a mut Vec<u8>,
     empty: bool,
@@ -190,5 +189,12 @@ impl<'a> Object<'a> {
     /// Ends the object.
     pub fn end(self) {
         self.out.push(b'}');
+    }
+}
+
+// What is written could be a secret.
+impl std::fmt::Debug for Object<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Object").finish_non_exhaustive()
     }
 }

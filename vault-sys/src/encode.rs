@@ -13,12 +13,16 @@ use crate::{
     path,
 };
 
+/// What a body, or a field of one, may take without having to grow.
+const ROOM: usize = 4096;
+
 /// Collects the arguments of one request.
-#[derive(Debug)]
 pub struct Encoder<'a> {
     operation: &'a Operation,
     /// What has yet to be copied of the path template; `None` once the path is complete.
     template: Option<&'a str>,
+    /// The placeholder that was filled last.
+    filled: &'static str,
     target: String,
     // A body may hold unseal keys, so it is wiped when it is no longer needed.
     body: Zeroizing<Vec<u8>>,
@@ -29,7 +33,6 @@ pub struct Encoder<'a> {
 }
 
 /// A request without its address, its token and its other headers.
-#[derive(Debug)]
 pub(crate) struct Encoded {
     /// Path and query, from `/v1/` on.
     pub(crate) target: String,
@@ -52,6 +55,7 @@ impl<'a> Encoder<'a> {
         Self {
             operation,
             template: Some(operation.path),
+            filled: "path",
             target,
             body: Zeroizing::default(),
             whole: false,
@@ -60,10 +64,11 @@ impl<'a> Encoder<'a> {
         }
     }
 
-    /// Fills the placeholder `{name}` with one path segment; a slash in it is escaped.
+    /// Fills the placeholder `{name}` with one path segment.
     ///
-    /// An empty value, and one with an empty, `.` or `..` segment or a control character, fails the
-    /// call before anything is sent.
+    /// A value that is empty, has a slash or a control character, or could be taken for `.` or `..`
+    /// by whatever is on the way (`%2e.`, `..;`, `..\x`) fails the call before anything is sent. All
+    /// else reaches the server byte for byte.
     pub fn path(&mut self, name: &'static str, value: &str) {
         self.fill(name, value, path::Kind::Segment);
     }
@@ -71,8 +76,9 @@ impl<'a> Encoder<'a> {
     /// Fills the placeholder `{*name}` with one or more path segments; slashes stay slashes.
     ///
     /// One slash at the end is dropped, as the servers list mounts with one and take them without.
-    /// An empty value, and one with an empty, `.` or `..` segment or a control character, fails the
-    /// call before anything is sent.
+    /// A value that is empty, has an empty segment or a control character, or a segment that could be
+    /// taken for `.` or `..` by whatever is on the way (`%2e.`, `..;`, `..\x`) fails the call before
+    /// anything is sent. All else reaches the server byte for byte.
     pub fn rest(&mut self, name: &'static str, value: &str) {
         self.fill(name, value.strip_suffix('/').unwrap_or(value), path::Kind::Rest);
     }
@@ -109,13 +115,13 @@ impl<'a> Encoder<'a> {
         if !value.is_set() {
             return;
         }
+        let mut part = Zeroizing::new(Vec::with_capacity(ROOM));
         let written = if self.body.is_empty() {
-            // Growing would leave a copy of a secret behind that nobody wipes.
-            self.body.reserve(512);
-            Object::new(&mut self.body).field(name, value)
+            Object::new(&mut part).field(name, value)
         } else {
-            Object::go_on(&mut self.body).field(name, value)
+            Object::go_on(&mut part).field(name, value)
         };
+        self.add_to_body(&part);
         if let Err(problem) = written {
             self.refuse(name, problem);
         }
@@ -124,7 +130,7 @@ impl<'a> Encoder<'a> {
     /// Makes `value` the whole body.
     pub fn content(&mut self, name: &'static str, value: &(impl Argument + ?Sized)) {
         self.whole = true;
-        self.body.reserve(512);
+        self.body.reserve(ROOM);
         if let Err(problem) = value.write_json(&mut self.body) {
             self.refuse(name, problem);
         }
@@ -137,7 +143,11 @@ impl<'a> Encoder<'a> {
         }
         let header = value.to_text().and_then(|text| {
             let name = HeaderName::from_bytes(name.as_bytes()).ok();
-            let value = HeaderValue::from_str(&text).ok();
+            let mut value = HeaderValue::from_str(&text).ok();
+            // Whether it is a secret, only the caller knows.
+            if let Some(value) = &mut value {
+                value.set_sensitive(true);
+            }
             name.zip(value).ok_or("has a character that no header can have")
         });
         match header {
@@ -146,14 +156,27 @@ impl<'a> Encoder<'a> {
         }
     }
 
+    /// A vector that grows leaves a copy of a secret behind that nobody wipes, so it does not.
+    fn add_to_body(&mut self, part: &[u8]) {
+        // Room for the end of the object as well.
+        let needed = self.body.len() + part.len() + 1;
+        if needed > self.body.capacity() {
+            let mut larger = Zeroizing::new(Vec::with_capacity((2 * needed).max(ROOM)));
+            larger.extend_from_slice(&self.body);
+            self.body = larger;
+        }
+        self.body.extend_from_slice(part);
+    }
+
     fn fill(&mut self, name: &'static str, value: &str, kind: path::Kind) {
         let split = self.template.and_then(|template| kind.split(template, name));
         let Some((before, after)) = split else {
             return self.refuse(name, "is not the next placeholder of the path");
         };
         self.template = Some(after);
+        self.filled = name;
         self.target.push_str(before);
-        match path::problem(value) {
+        match path::problem(value, kind) {
             Some(problem) => self.refuse(name, problem),
             None => self.target.extend(utf8_percent_encode(value, kind.escaped())),
         }
@@ -165,6 +188,12 @@ impl<'a> Encoder<'a> {
             self.refuse("path", "has a placeholder that nothing fills");
         }
         self.target.push_str(rest);
+        let path = self.target.strip_prefix("/v1/").unwrap_or_default();
+        let mut others = self.operation.avoids.iter();
+        if let Some(other) = others.find(|other| path::looks_like(path, other)) {
+            let (operation, name) = (self.operation, self.filled);
+            self.refused.get_or_insert_with(|| Error::other_operation(operation, name, other));
+        }
         if let Some(query) = self.operation.method.query() {
             let _ = write!(self.target, "?{query}");
         }
@@ -187,5 +216,12 @@ impl<'a> Encoder<'a> {
             Bytes::from_owner(self.body)
         });
         Ok(Encoded { target: self.target, body, headers: self.headers })
+    }
+}
+
+// A body may hold unseal keys, and bytes that are shown as numbers are shown all the same.
+impl std::fmt::Debug for Encoder<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Encoder").field("operation", &self.operation.name).finish_non_exhaustive()
     }
 }

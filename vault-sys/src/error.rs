@@ -4,6 +4,7 @@ use std::fmt;
 
 use http::StatusCode;
 use secrecy::SecretSlice;
+use zeroize::Zeroizing;
 
 use crate::{Method, Operation, argument::Problem};
 
@@ -172,6 +173,15 @@ impl Error {
         error
     }
 
+    /// An argument that makes the path of another operation.
+    pub(crate) fn other_operation(operation: &Operation, name: &'static str, other: &str) -> Self {
+        let problem = "would lead to another operation of the server";
+        let message = format!("argument `{name}` {problem}, {} {other}", operation.method);
+        let mut error = Self::new(ErrorKind::Argument, Some(operation), message);
+        error.0.argument = Some(name);
+        error
+    }
+
     pub(crate) fn transport(operation: &Operation, source: reqwest::Error) -> Self {
         let message = if source.is_timeout() {
             "no answer in time"
@@ -317,7 +327,8 @@ fn what_was_expected(problem: &serde_json::Error) -> String {
     if !problem.is_data() {
         return format!("not JSON at {place}");
     }
-    let text = problem.to_string();
+    // It may quote a secret.
+    let text = Zeroizing::new(problem.to_string());
     let text = text.strip_suffix(&format!(" at {place}")).unwrap_or(&text);
     // Names of fields come from our own types, and so does all that follows the last `expected`.
     let safe = if text.starts_with("missing field `") || text.starts_with("duplicate field `") {

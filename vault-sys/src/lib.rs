@@ -62,8 +62,9 @@
 //! [`kind`](Error::kind) tells whether anything was sent at all. It can be logged as it is: it names
 //! the path template and not the filled path, and does not quote what a reply holds.
 //!
-//! An argument that cannot be sent is an error before anything is: an empty path segment, `..`, a
-//! duration with a fraction of a second.
+//! An argument that cannot be sent is an error before anything is: an empty path segment, `..` and
+//! what could be taken for it on the way, a path that is another operation's, a duration with a
+//! fraction of a second.
 //!
 //! Some replies exist only once, such as the key shares of a new server. If one cannot be read, the
 //! error has it: [`Error::into_body`].

@@ -121,6 +121,9 @@ pub struct Operation {
     pub sudo: bool,
     /// Whether the operation changes nothing, so that repeating it does no harm.
     pub safe: bool,
+    /// Path templates of other operations, which a filled path must not look like: the server could
+    /// not tell them apart.
+    pub avoids: &'static [&'static str],
     /// Which statuses are answers and not errors.
     pub answers: Answers,
     /// Whether the reply holds what the server will never tell again, such as new key shares.
@@ -143,6 +146,7 @@ impl Operation {
             path,
             sudo: false,
             safe: method.is_safe(),
+            avoids: &[],
             answers: Answers::Success,
             once: false,
             vault: None,
@@ -162,6 +166,13 @@ impl Operation {
     #[must_use]
     pub const fn safe(mut self, safe: bool) -> Self {
         self.safe = safe;
+        self
+    }
+
+    /// Names path templates of other operations that a filled path must not look like.
+    #[must_use]
+    pub const fn avoids(mut self, templates: &'static [&'static str]) -> Self {
+        self.avoids = templates;
         self
     }
 

@@ -1,11 +1,14 @@
 //! What may stand in a path, so that no argument can change which operation is called.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode};
 
 use crate::argument::Problem;
 
 const SEGMENT: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 const REST: AsciiSet = SEGMENT.remove(b'/');
+
+/// More than anybody decodes a path. What is still encoded then was made to deceive.
+const ROUNDS: usize = 8;
 
 /// How much of a path a placeholder takes.
 #[derive(Clone, Copy, Debug)]
@@ -38,36 +41,172 @@ impl Kind {
 
 /// Why `value` cannot fill a placeholder.
 ///
-/// A slash counts even where it will be escaped: the servers decode `%2F` before they route.
-pub(crate) fn problem(value: &str) -> Option<Problem> {
+/// All else arrives byte for byte. Two slashes in a row are refused, as the servers answer them with
+/// a redirect to another path.
+pub(crate) fn problem(value: &str, kind: Kind) -> Option<Problem> {
     if value.is_empty() {
         return Some("is empty");
     }
     if value.chars().any(char::is_control) {
         return Some("has a control character");
     }
-    value.split('/').find_map(|segment| match segment {
-        "" => Some("has an empty segment"),
-        "." | ".." => Some("has a `.` or `..` segment"),
-        _ => None,
-    })
+    // Escaping it would not help: the servers decode `%2F` before they route.
+    if matches!(kind, Kind::Segment) && value.contains('/') {
+        return Some("has a slash, and is one segment of the path");
+    }
+    if value.split('/').any(str::is_empty) {
+        return Some("has an empty segment");
+    }
+    has_dot_segment(value).then_some("has a `.` or `..` segment, or what could be taken for one")
+}
+
+/// Whether anybody on the way could take a part of `value` for `.` or `..`.
+///
+/// The servers decode once. What stands before them may decode again, take `\` for `/`, or drop what
+/// follows a `;`; and for the names of policies the servers themselves drop spaces around.
+fn has_dot_segment(value: &str) -> bool {
+    let is_ignored = |byte: &u8| byte.is_ascii_whitespace() || byte.is_ascii_control();
+    let is_dots = |part: &[u8]| {
+        let name = part.split(|byte| *byte == b';').next().unwrap_or_default();
+        let mut name = name.iter().filter(|byte| !is_ignored(byte));
+        matches!((name.next(), name.next(), name.next()), (Some(b'.'), None | Some(b'.'), None))
+    };
+    let mut bytes = value.as_bytes().to_vec();
+    for _ in 0..ROUNDS {
+        if bytes.split(|byte| matches!(byte, b'/' | b'\\')).any(is_dots) {
+            return true;
+        }
+        let decoded: Vec<u8> = percent_decode(&bytes).collect();
+        if decoded == bytes {
+            return false;
+        }
+        bytes = decoded;
+    }
+    true
+}
+
+/// Whether a path, escaped as it is sent, could come of a template.
+pub(crate) fn looks_like(path: &str, template: &str) -> bool {
+    let segments: Vec<_> = path.split('/').collect();
+    let parts: Vec<_> = template.split('/').collect();
+    let (mut at, mut part) = (0, 0);
+    // The last placeholder that takes several, and the last segment that it takes.
+    let mut several = None;
+    while at < segments.len() {
+        if part < parts.len() && (parts[part].starts_with('{') || parts[part] == segments[at]) {
+            if parts[part].starts_with("{*") {
+                several = Some((part, at));
+            }
+            (at, part) = (at + 1, part + 1);
+        } else if let Some((taker, last)) = several {
+            several = Some((taker, last + 1));
+            (at, part) = (last + 2, taker + 1);
+        } else {
+            return false;
+        }
+    }
+    part == parts.len()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::problem;
+    use super::{Kind, looks_like, problem};
 
     #[test]
     fn what_could_lead_elsewhere_is_refused() {
-        for value in ["", ".", "..", "a/../b", "a/.", "/a", "a//b", "a/", "a\nb", "a\0"] {
-            assert!(problem(value).is_some(), "{value:?} was let through");
+        for value in [
+            "",
+            ".",
+            "..",
+            "a/../b",
+            "a/.",
+            "/a",
+            "a//b",
+            "a/",
+            "a\nb",
+            "a\0",
+            "%2e",
+            "%2E%2e",
+            ".%2e",
+            "a/%2e%2e/b",
+            "%252e%252e",
+            "%25252e.",
+            "..%2fb",
+            "a%2F..",
+            r"..\x",
+            r"a\..",
+            r"a\.\b",
+            "..%5cx",
+            "..;",
+            ".;x",
+            "a/..;b=c/d",
+            "%2e%2e%3bx",
+            "..\\;x",
+            " ..",
+            ".. ",
+            ".%00.",
+            "..%20",
+        ] {
+            for kind in [Kind::Segment, Kind::Rest] {
+                assert!(problem(value, kind).is_some(), "{value:?} was let through");
+            }
         }
+        assert!(problem("a/b", Kind::Segment).is_some());
     }
 
     #[test]
     fn the_rest_is_let_through() {
-        for value in ["a", "a/b", "a b", "%2F", "é", "...", ".a", "a?b#c", "a+b"] {
-            assert_eq!(problem(value), None, "{value:?}");
+        for value in [
+            "a",
+            "a b",
+            "%2F",
+            "é",
+            "...",
+            ".a",
+            "a?b#c",
+            "a+b",
+            "a..b",
+            "a%2Fb",
+            r"a\b",
+            ";",
+            "a;b",
+            "%",
+            "%2",
+            "100%",
+            "%zz",
+            "my policy %2F é",
+            "a..",
+            "..a",
+            r"\",
+            " ",
+            "%C0%AE",
+            "‥",
+        ] {
+            for kind in [Kind::Segment, Kind::Rest] {
+                assert_eq!(problem(value, kind), None, "{value:?}");
+            }
         }
+        assert_eq!(problem("a/b", Kind::Rest), None);
+    }
+
+    #[test]
+    fn what_is_encoded_over_and_over_is_refused_soon() {
+        let value = format!("%{}61", "25".repeat(1_000_000));
+        assert!(problem(&value, Kind::Segment).is_some());
+    }
+
+    #[test]
+    fn paths_of_other_templates_are_known() {
+        let template = "sys/mounts/{*path}/tune";
+        for path in ["sys/mounts/a/tune", "sys/mounts/a/b/tune", "sys/mounts/tune/tune"] {
+            assert!(looks_like(path, template), "{path}");
+        }
+        for path in ["sys/mounts/tune", "sys/mounts/a", "sys/mounts/a/tune/b", "sys/mount/a/tune"] {
+            assert!(!looks_like(path, template), "{path}");
+        }
+        assert!(looks_like("sys/a/b", "sys/{x}/{*y}") && !looks_like("sys/a", "sys/{x}/{*y}"));
+        let long = format!("sys/mounts{}", "/tune/a".repeat(100_000));
+        assert!(!looks_like(&long, template) && looks_like(&format!("{long}/tune"), template));
+        assert!(looks_like("sys/a/b/c/d", "sys/{*x}/c/{*y}") && !looks_like("a/b", "{x}"));
     }
 }

@@ -48,11 +48,12 @@ fn differences(root: &Path) -> Result<(Vec<Difference>, usize, Vec<String>), Str
     let spec = root.join("spec");
     let sources =
         read_folder(&spec).map_err(|error| format!("cannot read {}: {error}", spec.display()))?;
-    let Generated { api, protocol, docs } =
+    let Generated { api, protocol, samples, docs } =
         generate(&sources).map_err(|problems| problems.to_string())?;
     let folders = [
         (root.join("vault-sys/src/generated"), &api, true),
         (root.join("vault-sys/tests/protocol/generated"), &protocol, true),
+        (root.join("vault-sys/tests/protocol/samples"), &samples, true),
         (root.join("docs"), &docs, false),
     ];
     let mut differences = Vec::new();
@@ -64,7 +65,8 @@ fn differences(root: &Path) -> Result<(Vec<Difference>, usize, Vec<String>), Str
     let page = docs.get("from-hvac.md").map(String::as_str).unwrap_or_default();
     let catalogue = catalogue(&sources).map_err(|problems| problems.to_string())?;
     let missing = hvac::missing(&inventory::read(root)?, page, &catalogue);
-    Ok((differences, api.len() + protocol.len() + docs.len(), missing))
+    let files = api.len() + protocol.len() + samples.len() + docs.len();
+    Ok((differences, files, missing))
 }
 
 #[cfg(test)]

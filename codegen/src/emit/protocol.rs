@@ -63,7 +63,7 @@ fn read(outcome: &Outcome, group: &Group) -> TokenStream {
 }
 
 /// A text as people would write it: raw where it has quotes.
-fn text(text: &str) -> TokenStream {
+pub(super) fn text(text: &str) -> TokenStream {
     let raw = format!("r#\"{text}\"#");
     if text.contains('"')
         && !text.contains("\"#")

@@ -148,7 +148,7 @@ fn option(inner: &Ty) -> TokenStream {
 }
 
 fn metadata(operation: &Operation) -> TokenStream {
-    let Operation { id, answers, .. } = operation;
+    let Operation { id, answers, avoids, .. } = operation;
     let (method, template) = (ident(operation.http.variant), &operation.http.template);
     let sudo = operation.sudo.then(|| quote!(.sudo()));
     let answers = match answers {
@@ -161,11 +161,12 @@ fn metadata(operation: &Operation) -> TokenStream {
     };
     let enterprise = operation.enterprise.then(|| quote!(.enterprise()));
     let safe = operation.safe.map(|safe| quote!(.safe(#safe)));
+    let avoids = (!avoids.is_empty()).then(|| quote!(.avoids(&[#(#avoids),*])));
     let once = operation.once.then(|| quote!(.once()));
     let vault = operation.vault.iter().map(|since| quote!(.vault(#since)));
     let openbao = operation.openbao.iter().map(|since| quote!(.openbao(#since)));
     quote! {
-        Operation::new(#id, Method::#method, #template) #sudo #safe #answers #once #(#vault)* #(#openbao)* #enterprise
+        Operation::new(#id, Method::#method, #template) #sudo #safe #avoids #answers #once #(#vault)* #(#openbao)* #enterprise
     }
 }
 

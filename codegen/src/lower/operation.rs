@@ -77,6 +77,7 @@ pub(super) fn lower(
         request,
         http,
         answers,
+        avoids: Vec::new(),
         once: operation.once,
         call: match reply {
             ir::Reply::Events(_) => "Subscription",

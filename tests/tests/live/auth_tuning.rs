@@ -128,9 +128,10 @@ both_clients! {
         assert_eq!((tuning.description.as_str(), tuning.max_lease_ttl), ("by mounts", MINUTE));
         assert_eq!(tuning.token_type, Some(mounts::TokenType::Service));
         assert_eq!(tuning.user_lockout_threshold, Some(7));
-        // The general calls take the whole path.
+        // The general calls take the whole path, but for the one that would be the same as this.
         let path = format!("auth/{path}");
-        assert_eq!(send!(vault.mounts().read_tuning(&path)).unwrap(), tuning);
+        let error = send!(vault.mounts().read_tuning(&path)).unwrap_err();
+        assert!(error.to_string().ends_with("GET sys/mounts/auth/{*path}/tune"), "{error}");
         let mount = send!(vault.mounts().read(&path)).unwrap();
         assert_eq!(mount.config.token_type, Some(mounts::TokenType::Service));
         assert_eq!(mount.config.user_lockout_config.unwrap().user_lockout_threshold, 7);

@@ -38,6 +38,7 @@ mod mounts_tuning;
 mod namespaces;
 mod namespaces_lock;
 mod namespaces_seal;
+mod odd_names;
 mod plugins_catalog;
 mod plugins_reload;
 mod plugins_untyped;

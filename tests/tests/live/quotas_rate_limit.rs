@@ -105,7 +105,7 @@ both_clients! {
         send!(quotas.write(&name, 1000.0).path(&mount)).unwrap();
         let error = send!(quotas.write(unique("other"), 1000.0).path(&mount)).unwrap_err();
         assert!(error.errors()[0].contains(&format!(r#"under the name "{name}""#)), "{error}");
-        for odd in ["two words", "é", "a/b", "-a", "a-", "%2F"] {
+        for odd in ["two words", "é", "-a", "a-", "%2F"] {
             let error = send!(quotas.write(odd, 1.0).path(&mount)).unwrap_err();
             assert!(error.is_not_found(), "{odd}");
             assert!(error.errors()[0].contains("unsupported path"), "{error}");

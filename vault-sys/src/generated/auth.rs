@@ -195,6 +195,7 @@ impl Endpoint for Read {
 
     const OPERATION: Operation = Operation::new("auth.read", Method::Get, "sys/auth/{*path}")
         .sudo()
+        .avoids(&["sys/auth/{*path}/tune"])
         .vault("1.10.0")
         .openbao("2.0.0");
 
@@ -318,6 +319,7 @@ impl Endpoint for Enable {
 
     const OPERATION: Operation = Operation::new("auth.enable", Method::Post, "sys/auth/{*path}")
         .sudo()
+        .avoids(&["sys/auth/{*path}/tune"])
         .vault("0.1.0")
         .openbao("2.0.0");
 

@@ -264,6 +264,7 @@ impl Endpoint for Read {
     type Response = Mount;
 
     const OPERATION: Operation = Operation::new("mounts.read", Method::Get, "sys/mounts/{*path}")
+        .avoids(&["sys/mounts/auth/{*path}/tune", "sys/mounts/{*path}/tune"])
         .vault("1.10.0")
         .openbao("2.0.0");
 
@@ -387,6 +388,7 @@ impl Endpoint for Enable {
 
     const OPERATION: Operation =
         Operation::new("mounts.enable", Method::Post, "sys/mounts/{*path}")
+            .avoids(&["sys/mounts/auth/{*path}/tune", "sys/mounts/{*path}/tune"])
             .vault("0.1.0")
             .openbao("2.0.0");
 
@@ -431,6 +433,7 @@ impl Endpoint for ReadTuning {
 
     const OPERATION: Operation =
         Operation::new("mounts.read_tuning", Method::Get, "sys/mounts/{*path}/tune")
+            .avoids(&["sys/mounts/auth/{*path}/tune"])
             .vault("0.3.0")
             .openbao("2.0.0");
 
@@ -669,6 +672,7 @@ impl Endpoint for Tune {
 
     const OPERATION: Operation =
         Operation::new("mounts.tune", Method::Post, "sys/mounts/{*path}/tune")
+            .avoids(&["sys/mounts/auth/{*path}/tune"])
             .vault("0.3.0")
             .openbao("2.0.0");
 

@@ -275,6 +275,7 @@ impl Endpoint for Read {
 
     const OPERATION: Operation =
         Operation::new("namespaces.read", Method::Get, "sys/namespaces/{*path}")
+            .avoids(&["sys/namespaces/{*path}/seal-status"])
             .vault("0.11.0")
             .openbao("2.3.0");
 
@@ -351,6 +352,14 @@ impl Endpoint for Create {
 
     const OPERATION: Operation =
         Operation::new("namespaces.create", Method::Post, "sys/namespaces/{*path}")
+            .avoids(&[
+                "sys/namespaces/api-lock/lock",
+                "sys/namespaces/api-lock/lock/{*path}",
+                "sys/namespaces/api-lock/unlock",
+                "sys/namespaces/api-lock/unlock/{*path}",
+                "sys/namespaces/{*path}/seal",
+                "sys/namespaces/{*path}/unseal",
+            ])
             .once()
             .vault("0.11.0")
             .openbao("2.3.0");
@@ -429,6 +438,7 @@ impl Endpoint for Delete {
 
     const OPERATION: Operation =
         Operation::new("namespaces.delete", Method::Delete, "sys/namespaces/{*path}")
+            .avoids(&["sys/namespaces/{*path}/delete-sealed"])
             .vault("0.11.0")
             .openbao("2.3.0");
 
@@ -519,6 +529,10 @@ impl Endpoint for Unseal {
 
     const OPERATION: Operation =
         Operation::new("namespaces.unseal", Method::Post, "sys/namespaces/{*path}/unseal")
+            .avoids(&[
+                "sys/namespaces/api-lock/lock/{*path}",
+                "sys/namespaces/api-lock/unlock/{*path}",
+            ])
             .openbao("2.6.0");
 
     #[inline]
@@ -555,6 +569,10 @@ impl Endpoint for Seal {
 
     const OPERATION: Operation =
         Operation::new("namespaces.seal", Method::Post, "sys/namespaces/{*path}/seal")
+            .avoids(&[
+                "sys/namespaces/api-lock/lock/{*path}",
+                "sys/namespaces/api-lock/unlock/{*path}",
+            ])
             .openbao("2.6.0");
 
     #[inline]

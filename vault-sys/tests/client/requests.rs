@@ -70,7 +70,25 @@ async fn calls_are_send_and_can_be_spawned() {
 async fn what_cannot_be_sent_is_not_sent() {
     let server = Canned::json("{}");
     let vault = Client::new(&server.address).unwrap();
-    for path in ["", "/", ".", "..", "a/../b", "a/./b", "a//b", "/a", "a\u{0}b", "a\nb"] {
+    for path in [
+        "",
+        "/",
+        ".",
+        "..",
+        "a/../b",
+        "a/./b",
+        "a//b",
+        "/a",
+        "a\u{0}b",
+        "a\nb",
+        "%2e%2e",
+        "..;",
+        r"..\x",
+        "a/.%2E/b",
+        "%252e.",
+        ".;x/a",
+        "..%2fpolicy",
+    ] {
         let error = vault.mounts().disable(path).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Argument, "{path:?}");
         assert_eq!(error.argument_name(), Some("path"));
@@ -91,6 +109,42 @@ async fn what_cannot_be_sent_is_not_sent() {
 }
 
 #[tokio::test]
+async fn no_argument_leads_to_another_operation() {
+    let server = Canned::json("{}");
+    let vault = Client::new(&server.address).unwrap();
+    let errors = [
+        vault.mounts().read("kv/tune").await.unwrap_err(),
+        vault.mounts().read("a/b/tune/").await.unwrap_err(),
+        vault.policies().password().read("x/generate").await.unwrap_err(),
+        vault.namespaces().create("api-lock/lock").await.unwrap_err(),
+        vault.namespaces().create("api-lock/lock/team").await.unwrap_err(),
+        vault.namespaces().api_lock().lock_descendant("team/seal").await.unwrap_err(),
+    ];
+    let others = [
+        "GET sys/mounts/{*path}/tune",
+        "GET sys/mounts/{*path}/tune",
+        "GET sys/policies/password/{*name}/generate",
+        "POST sys/namespaces/api-lock/lock",
+        "POST sys/namespaces/api-lock/lock/{*path}",
+        "POST sys/namespaces/{*path}/seal",
+    ];
+    for (error, other) in errors.iter().zip(others) {
+        assert_eq!(error.kind(), ErrorKind::Argument);
+        let end = format!("would lead to another operation of the server, {other}");
+        assert!(error.to_string().ends_with(&end), "{error}");
+        assert!(error.argument_name().is_some_and(|name| ["path", "name"].contains(&name)));
+    }
+    assert_eq!(server.unseen(), 0);
+    // What only looks a little like it is sent.
+    let sent = Canned::new("204 No Content", "", "");
+    let vault = Client::new(&sent.address).unwrap();
+    for path in ["tune", "kv/tunes", "tune/kv", "kv%2Ftune"] {
+        let _ = vault.mounts().read(path).await;
+        sent.request();
+    }
+}
+
+#[tokio::test]
 async fn odd_arguments_arrive_as_they_are() {
     let server = Canned::new("204 No Content", "", "");
     let vault = Client::new(&server.address).unwrap();
@@ -98,12 +152,12 @@ async fn odd_arguments_arrive_as_they_are() {
         ("my mount", "my%20mount"),
         ("a/b/", "a/b"),
         ("%2F", "%252F"),
-        ("%2e%2e", "%252e%252e"),
-        ("..;", "..%3B"),
+        ("%2e%2e.", "%252e%252e."),
+        ("a..;b", "a..%3Bb"),
         ("é", "%C3%A9"),
         ("a?b#c+d", "a%3Fb%23c%2Bd"),
         ("...", "..."),
-        (r"..\x", "..%5Cx"),
+        (r"a\x", "a%5Cx"),
     ] {
         vault.mounts().disable(path).await.unwrap();
         assert_eq!(server.request().line, format!("DELETE /v1/sys/mounts/{sent} HTTP/1.1"));

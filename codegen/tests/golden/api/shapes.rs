@@ -854,8 +854,18 @@ impl<C> ScanCall<'_, C> {
 impl Endpoint for Scan {
     type Response = Vec<String>;
 
-    const OPERATION: Operation =
-        Operation::new("shapes.scan", Method::Scan, "shapes/{*prefix}").openbao("2.2.0");
+    const OPERATION: Operation = Operation::new("shapes.scan", Method::Scan, "shapes/{*prefix}")
+        .avoids(&[
+            "shapes/anything",
+            "shapes/bare",
+            "shapes/content",
+            "shapes/count",
+            "shapes/details",
+            "shapes/hide",
+            "shapes/state",
+            "shapes/{kind}/of/{*path}",
+        ])
+        .openbao("2.2.0");
 
     #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {

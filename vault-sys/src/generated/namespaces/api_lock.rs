@@ -132,6 +132,7 @@ impl Endpoint for LockDescendant {
         Method::Post,
         "sys/namespaces/api-lock/lock/{*path}",
     )
+    .avoids(&["sys/namespaces/{*path}/seal", "sys/namespaces/{*path}/unseal"])
     .once()
     .vault("1.10.0")
     .openbao("2.3.0");
@@ -234,6 +235,7 @@ impl Endpoint for UnlockDescendant {
         Method::Post,
         "sys/namespaces/api-lock/unlock/{*path}",
     )
+    .avoids(&["sys/namespaces/{*path}/seal", "sys/namespaces/{*path}/unseal"])
     .vault("1.10.0")
     .openbao("2.3.0");
 

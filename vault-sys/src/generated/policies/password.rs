@@ -133,6 +133,7 @@ impl Endpoint for Read {
 
     const OPERATION: Operation =
         Operation::new("policies.password.read", Method::Get, "sys/policies/password/{*name}")
+            .avoids(&["sys/policies/password/{*name}/generate"])
             .vault("1.5.0")
             .openbao("2.0.0");
 

@@ -1,0 +1,35 @@
+//! What a program gets that takes vault-sys in.
+
+use std::{collections::BTreeSet, process::Command};
+
+use serde_json::Value;
+
+/// Each of them is somebody else's code with a user's root token in reach.
+const MOST_CRATES: usize = 93;
+
+fn cargo(arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO")).args(arguments).arg("--offline").output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn the_default_build_has_few_crates() {
+    let tree = cargo(&["tree", "--edges=normal", "--package=vault-sys", "--prefix=none"]);
+    let crates: BTreeSet<_> = tree.lines().map(|line| line.trim_end_matches(" (*)")).collect();
+    println!("{} crates, vault-sys among them", crates.len());
+    assert!(crates.len() <= MOST_CRATES, "{crates:#?}");
+}
+
+#[test]
+fn nothing_of_ours_runs_while_it_is_built() {
+    let metadata = cargo(&["metadata", "--no-deps", "--format-version=1"]);
+    let metadata: Value = serde_json::from_str(&metadata).unwrap();
+    let packages = metadata["packages"].as_array().unwrap();
+    let vault_sys = packages.iter().find(|package| package["name"] == "vault-sys").unwrap();
+    for target in vault_sys["targets"].as_array().unwrap() {
+        for kind in target["kind"].as_array().unwrap() {
+            assert!(kind == "lib" || kind == "test", "{target}");
+        }
+    }
+}
