@@ -90,18 +90,22 @@
 //! each operation say which of the two has it, and since when.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
-
+mod address;
+mod answer;
 mod argument;
 #[cfg(feature = "blocking")]
 pub mod blocking;
+mod builder;
 mod call;
 mod client;
+mod course;
 mod detailed;
 #[cfg(feature = "policy-document")]
 pub mod document;
 mod encode;
 mod endpoint;
 mod error;
+mod exchange;
 mod ext;
 mod generated;
 #[cfg(test)]
@@ -109,11 +113,15 @@ mod generated;
 mod golden;
 mod operation;
 mod path;
+mod pause;
+mod progress;
+mod redirects;
 mod reply;
 mod series;
 mod settings;
 mod stream;
 mod subscription;
+mod transport;
 mod types;
 mod wire;
 
@@ -138,6 +146,7 @@ pub use secrecy::{self, ExposeSecret, SecretString};
 
 pub use self::{
     argument::{Argument, Json, Object, Problem},
+    builder::ClientBuilder,
     call::Call,
     client::Client,
     detailed::{AsRaw, Detailed, RawReply, WithDetails},
@@ -147,6 +156,7 @@ pub use self::{
     ext::State,
     generated::*,
     operation::{Answers, Method, Operation},
+    redirects::Redirects,
     reply::Reply,
     series::{Items, Line, Series},
     stream::{Download, Upload},

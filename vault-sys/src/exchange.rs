@@ -1,0 +1,147 @@
+//! Sends a request and waits for the answer, as often as it takes.
+
+use std::time::{Duration, Instant};
+
+use reqwest::{Body, Request, Response};
+use tokio::time;
+
+use crate::{
+    Client, Error, Operation,
+    answer::Answer,
+    course::{Course, Next},
+    encode::Encoded,
+    progress::Progress,
+};
+
+/// An answer, of which nothing but the head may have come.
+enum Arrival {
+    Whole(Answer),
+    Head(Response),
+}
+
+/// What is sent and awaited beside a plain request and a plain answer.
+enum Stream {
+    None,
+    Down,
+    Up(Body),
+}
+
+impl Client {
+    /// Sends a request and waits for the answer.
+    pub(crate) async fn exchange(
+        &self,
+        operation: &'static Operation,
+        encoded: &Encoded,
+    ) -> Result<Answer, Error> {
+        let whole = self.whole(operation, encoded, Stream::None);
+        in_time(operation, self.settings.timeout, whole).await
+    }
+
+    /// Sends a request and waits for the head of the answer. What is no answer of the operation is
+    /// the error that `refused` makes of it.
+    pub(crate) async fn download(
+        &self,
+        operation: &'static Operation,
+        encoded: &Encoded,
+        refused: impl FnOnce(Answer) -> Error,
+    ) -> Result<Response, Error> {
+        let head = self.attempts(operation, encoded, Stream::Down);
+        match in_time(operation, self.settings.timeout, head).await? {
+            Arrival::Head(response) => Ok(response),
+            Arrival::Whole(answer) => Err(refused(answer)),
+        }
+    }
+
+    /// Sends a request with a body that comes bit by bit, and waits for the answer.
+    pub(crate) async fn send_body(
+        &self,
+        operation: &'static Operation,
+        encoded: &Encoded,
+        body: Body,
+        progress: &Progress,
+    ) -> Result<Answer, Error> {
+        let whole = self.whole(operation, encoded, Stream::Up(body));
+        progress.watch(operation, self.settings.timeout, whole).await
+    }
+
+    async fn whole(
+        &self,
+        operation: &'static Operation,
+        encoded: &Encoded,
+        stream: Stream,
+    ) -> Result<Answer, Error> {
+        match self.attempts(operation, encoded, stream).await? {
+            Arrival::Whole(answer) => Ok(answer),
+            Arrival::Head(response) => self.finish(operation, response).await,
+        }
+    }
+
+    async fn attempts(
+        &self,
+        operation: &'static Operation,
+        encoded: &Encoded,
+        stream: Stream,
+    ) -> Result<Arrival, Error> {
+        let deadline = now().checked_add(self.settings.timeout);
+        let down = matches!(stream, Stream::Down);
+        let mut upload = match stream {
+            Stream::Up(body) => Some(body),
+            Stream::None | Stream::Down => None,
+        };
+        let shared = &self.settings.shared;
+        let mut course = Course::new(shared, operation, upload.is_none(), deadline);
+        loop {
+            let mut request = Request::new(operation.method.into(), course.url(&encoded.target)?);
+            *request.headers_mut() = self.settings.headers(operation, encoded)?;
+            *request.body_mut() = upload.take().or_else(|| encoded.body.clone().map(Into::into));
+            let (next, result) = match self.attempt(operation, request, down).await {
+                Ok(Arrival::Whole(mut answer)) => {
+                    (course.answered(&mut answer, now()), Ok(Arrival::Whole(answer)))
+                }
+                Ok(head) => (course.arrived(), Ok(head)),
+                Err(error) => {
+                    let (next, error) = course.failed(error, now());
+                    (next, Err(error))
+                }
+            };
+            match next {
+                Next::Stop => return result,
+                Next::Again(Duration::ZERO) => {}
+                Next::Again(pause) => time::sleep(pause).await,
+            }
+        }
+    }
+
+    async fn attempt(
+        &self,
+        operation: &Operation,
+        request: Request,
+        down: bool,
+    ) -> Result<Arrival, Error> {
+        let response = self.transport.send(operation, request).await?;
+        if down && operation.answers.include(response.status()) {
+            return Ok(Arrival::Head(response));
+        }
+        self.finish(operation, response).await.map(Arrival::Whole)
+    }
+
+    /// Waits for the rest of an answer.
+    async fn finish(&self, operation: &Operation, response: Response) -> Result<Answer, Error> {
+        Answer::read(operation, response, self.settings.shared.reply_limit).await
+    }
+}
+
+/// As the timers have it.
+fn now() -> Instant {
+    time::Instant::now().into_std()
+}
+
+/// Waits for a part of an exchange, but not for ever.
+pub(crate) async fn in_time<T>(
+    operation: &Operation,
+    limit: Duration,
+    part: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
+    let part = time::timeout(limit, part).await;
+    part.unwrap_or_else(|_| Err(Error::timeout(operation)))
+}
