@@ -7,6 +7,7 @@
 //! [`generate`] is a function: it writes no file, and starts no process but the formatter. It
 //! never panics; whatever is wrong with a spec comes back as [`Problems`], all at once.
 
+pub mod catalogue;
 mod check;
 mod emit;
 mod format;

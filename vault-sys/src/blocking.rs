@@ -1,25 +1,19 @@
 //! The client for programs without an async runtime.
 
-use std::{
-    io::{self, ErrorKind, Read, Write},
-    pin::Pin,
-    sync::Arc,
-    task::{Context, Poll},
-    time::Duration,
-};
+mod download;
+#[cfg(feature = "events")]
+mod events;
+mod upload;
 
-use bytes::Bytes;
-use http_body::{Body, Frame};
+use std::{sync::Arc, time::Duration};
+
 use secrecy::SecretString;
-use tokio::{
-    runtime::{self, Handle, Runtime},
-    sync::mpsc,
-};
+use tokio::runtime::{self, Handle, Runtime};
 
-use crate::{
-    Call, ClientBuilder, Download, Endpoint, Error, Series, Upload, answer::Answer,
-    encode::Encoded, exchange::in_time, progress::Progress, stream::CHUNK,
-};
+pub use self::download::Items;
+#[cfg(feature = "events")]
+pub use self::events::Events;
+use crate::{Call, ClientBuilder, Endpoint, Error, Feed, Subscription, Upload, encode::Encoded};
 
 /// A blocking client for one server, or for the servers of one cluster.
 ///
@@ -90,6 +84,11 @@ impl Client {
     pub fn upload<E: Endpoint>(&self, request: E) -> Upload<'_, Self, E> {
         Upload::new(self, request)
     }
+
+    /// Starts a subscription to any feed.
+    pub fn subscribe<E: Feed>(&self, request: E) -> Subscription<'_, Self, E> {
+        Subscription::new(self, request)
+    }
 }
 
 /// What connections need to live between two calls: a runtime with one thread.
@@ -132,142 +131,5 @@ impl<E: Endpoint> Call<'_, Client, E> {
         let Client { client, background } = self.client;
         let answer = background.handle.block_on(client.exchange(&E::OPERATION, &encoded))?;
         answer.decode::<E>()
-    }
-}
-
-impl<E: Download> Call<'_, Client, E> {
-    /// Writes the reply to `writer` as it comes, and tells how many bytes it was.
-    ///
-    /// Memory does not grow with the reply. The writer is flushed, not closed.
-    ///
-    /// # Errors
-    ///
-    /// When the call fails, the connection breaks off before the end, or `writer` fails. What has
-    /// been written by then is of no use.
-    pub fn to_writer<W: Write + ?Sized>(self, writer: &mut W) -> Result<u64, Error> {
-        let operation = &E::OPERATION;
-        let encoded = Encoded::new(&self.request)?;
-        let Client { client, background } = self.client;
-        let start = client.download(operation, &encoded, Answer::no_stream::<E>);
-        let mut answer = background.handle.block_on(start)?;
-        let mut written = 0;
-        loop {
-            let chunk = async {
-                let chunk = answer.chunk().await;
-                chunk.map_err(|source| Error::transport(operation, source))
-            };
-            let chunk = in_time(operation, client.settings.timeout, chunk);
-            let Some(chunk) = background.handle.block_on(chunk)? else { break };
-            writer.write_all(&chunk).map_err(|error| Error::local(operation, error))?;
-            written += chunk.len() as u64;
-        }
-        writer.flush().map_err(|error| Error::local(operation, error))?;
-        Ok(written)
-    }
-}
-
-/// The items of a reply, as they come. Made by [`Call::items`].
-#[derive(Debug)]
-#[must_use = "items do not come unless they are asked for"]
-pub struct Items<E: Endpoint> {
-    items: crate::Items<E>,
-    background: Arc<Background>,
-}
-
-impl<E: Series> Call<'_, Client, E> {
-    /// Asks for the items as they come.
-    ///
-    /// A server that says nothing for longer than `longest_pause` fails the next item with a
-    /// timeout; [`Duration::MAX`] waits for as long as the connection lasts. Dropping what comes
-    /// back ends the call. After an error no item follows.
-    ///
-    /// # Errors
-    ///
-    /// When the call fails or the server refuses it.
-    pub fn items(self, longest_pause: Duration) -> Result<Items<E>, Error> {
-        let Client { client, background } = self.client;
-        let call = Call::new(client, self.request).items(longest_pause);
-        let items = background.handle.block_on(call)?;
-        Ok(Items { items, background: Arc::clone(background) })
-    }
-}
-
-impl<E: Series> Iterator for Items<E> {
-    type Item = Result<E::Item, Error>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.background.handle.block_on(self.items.next())
-    }
-}
-
-impl<E: Endpoint> Upload<'_, Client, E> {
-    /// Sends what `reader` gives, to its end, and waits for the reply.
-    ///
-    /// Memory does not grow with what is sent. If nothing goes on for as long as a call may take,
-    /// be it for the server or for `reader`, it is given up; but a `reader` that blocks is waited
-    /// for.
-    ///
-    /// # Errors
-    ///
-    /// When the call fails, or `reader` does. The server then has got a part only. A server that
-    /// redirects is an error, as what has been read cannot be sent again.
-    pub fn from_reader<R: Read + Send + 'static>(self, reader: R) -> Result<E::Response, Error> {
-        let encoded = Encoded::new(&self.request)?;
-        let Client { client, background } = self.client;
-        let (sender, pieces) = mpsc::channel(1);
-        let progress = Progress::start();
-        let body = reqwest::Body::wrap(Pieces { pieces, progress: progress.clone() });
-        let client = client.clone();
-        // On its own, as reading blocks this thread.
-        let exchange = background
-            .handle
-            .spawn(async move { client.send_body(&E::OPERATION, &encoded, body, &progress).await });
-        read(reader, &sender);
-        drop(sender);
-        match background.handle.block_on(exchange) {
-            Ok(answer) => answer?.decode::<E>(),
-            Err(ended) => std::panic::resume_unwind(ended.into_panic()),
-        }
-    }
-}
-
-/// Hands on what `reader` gives. Nobody listens any more once there is an answer.
-fn read(mut reader: impl Read, sender: &mpsc::Sender<io::Result<Bytes>>) {
-    let mut buffer = vec![0; CHUNK];
-    loop {
-        let piece = match reader.read(&mut buffer) {
-            Ok(0) => return,
-            Ok(count) => Ok(Bytes::copy_from_slice(&buffer[..count])),
-            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-            Err(error) => Err(error),
-        };
-        let last = piece.is_err();
-        if sender.blocking_send(piece).is_err() || last {
-            return;
-        }
-    }
-}
-
-/// A body that another thread reads.
-struct Pieces {
-    pieces: mpsc::Receiver<io::Result<Bytes>>,
-    progress: Progress,
-}
-
-impl Body for Pieces {
-    type Data = Bytes;
-    type Error = io::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
-        let piece = self.pieces.poll_recv(context);
-        // That more is asked for means that the server has taken what there was.
-        self.progress.made();
-        if let Poll::Ready(Some(Err(_))) = &piece {
-            self.progress.unreadable();
-        }
-        piece.map(|piece| piece.map(|piece| piece.map(Frame::data)))
     }
 }

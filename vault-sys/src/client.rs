@@ -5,7 +5,7 @@ use std::{fmt, time::Duration};
 use secrecy::SecretString;
 
 use crate::{
-    Call, ClientBuilder, Endpoint, Error, Upload,
+    Call, ClientBuilder, Endpoint, Error, Feed, Subscription, Upload,
     settings::{Credential, Settings},
     transport::Transport,
 };
@@ -82,6 +82,11 @@ impl Client {
     /// Starts a call of any endpoint whose body comes from a reader.
     pub fn upload<E: Endpoint>(&self, request: E) -> Upload<'_, Self, E> {
         Upload::new(self, request)
+    }
+
+    /// Starts a subscription to any feed.
+    pub fn subscribe<E: Feed>(&self, request: E) -> Subscription<'_, Self, E> {
+        Subscription::new(self, request)
     }
 }
 

@@ -355,6 +355,27 @@ impl Error {
         error
     }
 
+    /// Who answered does not speak websocket.
+    #[cfg(feature = "events")]
+    pub(crate) fn no_websocket(operation: &Operation, status: StatusCode) -> Self {
+        let message = format!("the answer {status} opens no websocket");
+        let mut error = Self::new(ErrorKind::Reply, Some(operation), message);
+        error.0.status = Some(status);
+        error
+    }
+
+    /// An open websocket failed.
+    #[cfg(feature = "events")]
+    pub(crate) fn socket(
+        operation: &Operation,
+        source: tokio_tungstenite::tungstenite::Error,
+    ) -> Self {
+        let message = "the connection failed".into();
+        let mut error = Self::new(ErrorKind::Transport, Some(operation), message);
+        error.0.source = Some(source.into());
+        error
+    }
+
     /// A line that goes on and on.
     pub(crate) fn endless_line(operation: &Operation, most: usize) -> Self {
         let message = format!("the server sent a line of more than {most} bytes");

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use http::StatusCode;
 use reqwest::{Body, Request, Response};
 use tokio::time;
 
@@ -22,8 +23,27 @@ enum Arrival {
 /// What is sent and awaited beside a plain request and a plain answer.
 enum Stream {
     None,
-    Down,
+    Down(Down),
     Up(Body),
+}
+
+/// What of an answer is read bit by bit.
+#[derive(Clone, Copy)]
+pub(crate) enum Down {
+    Body,
+    /// What both sides say once they speak something else than HTTP.
+    #[cfg(feature = "events")]
+    Upgrade,
+}
+
+impl Down {
+    fn is_in(self, operation: &Operation, status: StatusCode) -> bool {
+        match self {
+            Self::Body => operation.answers.include(status),
+            #[cfg(feature = "events")]
+            Self::Upgrade => status == StatusCode::SWITCHING_PROTOCOLS,
+        }
+    }
 }
 
 impl Client {
@@ -43,9 +63,10 @@ impl Client {
         &self,
         operation: &'static Operation,
         encoded: &Encoded,
+        down: Down,
         refused: impl FnOnce(Answer) -> Error,
     ) -> Result<Response, Error> {
-        let head = self.attempts(operation, encoded, Stream::Down);
+        let head = self.attempts(operation, encoded, Stream::Down(down));
         match in_time(operation, self.settings.timeout, head).await? {
             Arrival::Head(response) => Ok(response),
             Arrival::Whole(answer) => Err(refused(answer)),
@@ -83,10 +104,10 @@ impl Client {
         stream: Stream,
     ) -> Result<Arrival, Error> {
         let deadline = now().checked_add(self.settings.timeout);
-        let down = matches!(stream, Stream::Down);
-        let mut upload = match stream {
-            Stream::Up(body) => Some(body),
-            Stream::None | Stream::Down => None,
+        let (down, mut upload) = match stream {
+            Stream::None => (None, None),
+            Stream::Down(down) => (Some(down), None),
+            Stream::Up(body) => (None, Some(body)),
         };
         let shared = &self.settings.shared;
         let mut course = Course::new(shared, operation, upload.is_none(), deadline);
@@ -116,10 +137,10 @@ impl Client {
         &self,
         operation: &Operation,
         request: Request,
-        down: bool,
+        down: Option<Down>,
     ) -> Result<Arrival, Error> {
         let response = self.transport.send(operation, request).await?;
-        if down && operation.answers.include(response.status()) {
+        if down.is_some_and(|down| down.is_in(operation, response.status())) {
             return Ok(Arrival::Head(response));
         }
         self.finish(operation, response).await.map(Arrival::Whole)

@@ -81,6 +81,7 @@
 //! | `rustls` | yes | TLS with rustls |
 //! | `native-tls` | no | TLS with the system's library |
 //! | `blocking` | no | [`blocking::Client`] |
+//! | `events` | no | subscribing to the events of a server, over a websocket |
 //! | `enterprise` | no | groups that Vault Enterprise alone has |
 //! | `policy-document` | no | policies as values: [`document::Policy`] |
 //!
@@ -105,6 +106,8 @@ pub mod document;
 mod encode;
 mod endpoint;
 mod error;
+#[cfg(feature = "events")]
+mod event_stream;
 mod exchange;
 mod ext;
 mod generated;
@@ -144,6 +147,8 @@ struct FromHvac;
 pub use bytes::Bytes;
 pub use secrecy::{self, ExposeSecret, SecretString};
 
+#[cfg(feature = "events")]
+pub use self::event_stream::Events;
 pub use self::{
     argument::{Argument, Json, Object, Problem},
     builder::ClientBuilder,

@@ -15,7 +15,9 @@ use http_body::Body as _;
 use serde::de::DeserializeOwned;
 use tokio::time::{Sleep, sleep};
 
-use crate::{Call, Client, Endpoint, Error, Operation, answer::Answer, encode::Encoded};
+use crate::{
+    Call, Client, Endpoint, Error, Operation, answer::Answer, encode::Encoded, exchange::Down,
+};
 
 /// A longer line is no line, but something that never ends.
 const LONGEST: usize = 16 * 1024 * 1024;
@@ -228,7 +230,8 @@ impl<E: Series> Call<'_, Client, E> {
     pub async fn items(self, longest_pause: Duration) -> Result<Items<E>, Error> {
         let operation = &E::OPERATION;
         let encoded = Encoded::new(&self.request)?;
-        let answer = self.client.download(operation, &encoded, Answer::no_stream::<E>).await?;
+        let answer =
+            self.client.download(operation, &encoded, Down::Body, Answer::no_stream::<E>).await?;
         Ok(Items::new(answer, longest_pause))
     }
 }

@@ -15,7 +15,10 @@ use sync_wrapper::SyncWrapper;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use crate::{
-    Call, Client, Endpoint, Error, Reply, answer::Answer, encode::Encoded, exchange::in_time,
+    Call, Client, Endpoint, Error, Reply,
+    answer::Answer,
+    encode::Encoded,
+    exchange::{Down, in_time},
     progress::Progress,
 };
 
@@ -53,7 +56,8 @@ impl<E: Download> Call<'_, Client, E> {
     pub async fn to_writer<W: AsyncWrite + Unpin>(self, writer: &mut W) -> Result<u64, Error> {
         let operation = &E::OPERATION;
         let encoded = Encoded::new(&self.request)?;
-        let mut answer = self.client.download(operation, &encoded, Answer::no_stream::<E>).await?;
+        let mut answer =
+            self.client.download(operation, &encoded, Down::Body, Answer::no_stream::<E>).await?;
         let mut written = 0;
         loop {
             let chunk = async {

@@ -1,4 +1,4 @@
-//! Operations whose server goes on telling, message by message.
+//! Operations whose server goes on telling, message by message, over a websocket.
 
 use crate::Endpoint;
 
@@ -12,7 +12,7 @@ pub trait Feed: Endpoint {}
 #[derive(Clone, Debug)]
 #[must_use = "a subscription does nothing until it is told to connect"]
 pub struct Subscription<'c, C, E> {
-    #[allow(dead_code, reason = "needed by what is behind a feature")]
+    #[allow(dead_code, reason = "connecting is behind a feature")]
     pub(crate) client: &'c C,
     pub(crate) request: E,
 }

@@ -2,14 +2,19 @@
 
 use std::process::ExitCode;
 
+mod called;
+mod coverage;
 mod demo;
 mod hvac;
+mod inventory;
+mod known;
 mod regen;
 mod tree;
 
 const HELP: &str = "\
 cargo xtask regen          writes what spec/ says into the generated files that differ
 cargo xtask regen --check  writes nothing, shows what `regen` would change, fails if it would
+cargo xtask coverage       holds the spec and the live tests against the inventory of operations
 cargo xtask demo           starts a real server and shows what vault-sys can do with it
 cargo xtask help           prints this";
 
@@ -19,6 +24,7 @@ fn main() -> ExitCode {
     let done = match arguments.as_slice() {
         ["regen"] => regen::write(),
         ["regen", "--check"] => regen::check(),
+        ["coverage"] => coverage::run(),
         ["demo"] => demo::run(),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");

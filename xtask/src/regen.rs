@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use vault_sys_codegen::{Generated, generate, read_folder};
+use vault_sys_codegen::{Generated, catalogue::catalogue, generate, read_folder};
 
 use crate::{
-    hvac,
+    hvac, inventory,
     tree::{self, Difference, compare},
 };
 
@@ -62,7 +62,8 @@ fn differences(root: &Path) -> Result<(Vec<Difference>, usize, Vec<String>), Str
             .extend(found.map_err(|error| format!("cannot read {}: {error}", folder.display()))?);
     }
     let page = docs.get("from-hvac.md").map(String::as_str).unwrap_or_default();
-    let missing = hvac::missing(root, page, &api);
+    let catalogue = catalogue(&sources).map_err(|problems| problems.to_string())?;
+    let missing = hvac::missing(&inventory::read(root)?, page, &catalogue);
     Ok((differences, api.len() + protocol.len() + docs.len(), missing))
 }
 

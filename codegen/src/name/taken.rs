@@ -91,7 +91,7 @@ pub(super) const CRATES: [&str; 5] = ["core", "http", "serde", "serde_json", "st
 
 /// What else stands at the root of vault-sys, where the groups stand too: crates that it uses, its
 /// modules, and the methods of its clients.
-pub(super) const ROOT: [&str; 37] = [
+pub(super) const ROOT: [&str; 39] = [
     "alloc",
     "argument",
     "blocking",
@@ -103,6 +103,7 @@ pub(super) const ROOT: [&str; 37] = [
     "encode",
     "endpoint",
     "error",
+    "event_stream",
     "exchange",
     "ext",
     "from_env",
@@ -120,6 +121,7 @@ pub(super) const ROOT: [&str; 37] = [
     "series",
     "settings",
     "stream",
+    "subscribe",
     "subscription",
     "sync_wrapper",
     "tokio",

@@ -2,7 +2,13 @@
 
 mod canned;
 mod errors;
+#[cfg(all(feature = "blocking", feature = "events"))]
+mod events;
 mod once;
 mod requests;
+#[cfg(feature = "blocking")]
+mod script;
 mod secrets;
+#[cfg(feature = "blocking")]
+mod series;
 mod streams;

@@ -1,0 +1,195 @@
+//! Holds the spec against the inventory: each row has an operation, each operation a row.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+};
+
+use vault_sys_codegen::{
+    catalogue::{Catalogue, Kind, Operation, Place, Reply, Shape, catalogue},
+    read_folder,
+};
+
+use crate::{
+    called,
+    inventory::{self, Row, anonymous},
+    known::{Known, Source},
+    tree,
+};
+
+/// Prints the table, and fails if something lacks.
+pub(crate) fn run() -> Result<(), String> {
+    let root = tree::root();
+    let rows = inventory::read(&root)?;
+    let sources = read_folder(&root.join("spec")).map_err(|error| format!("spec: {error}"))?;
+    let catalogue = catalogue(&sources).map_err(|problems| problems.to_string())?;
+    let known = Known::read(&root)?;
+    let called = called::chains(&root.join("tests/tests/live"))?;
+    let report = Report::new(&rows, &catalogue, &called);
+    print!("{}", report.table);
+    let mut wrong = known.compare(Source::Inventory, &report.findings);
+    wrong.extend(known.compare(Source::NotCalled, &report.not_called));
+    println!(
+        "\n{} known disagreements with the inventory, {} operations of OpenBao that no live test calls",
+        known.count(Source::Inventory),
+        known.count(Source::NotCalled)
+    );
+    if wrong.is_empty() { Ok(()) } else { Err(format!("\n{}", wrong.join("\n"))) }
+}
+
+#[derive(Default)]
+struct Report {
+    table: String,
+    findings: Vec<String>,
+    /// What OpenBao serves and no live test calls.
+    not_called: Vec<String>,
+}
+
+#[derive(Default)]
+struct Counts {
+    rows: usize,
+    covered: usize,
+    typed: usize,
+    openbao: usize,
+    live: usize,
+}
+
+impl Report {
+    fn new(rows: &[Row], catalogue: &Catalogue, called: &BTreeSet<String>) -> Self {
+        let mut report = Self::default();
+        let mut groups: BTreeMap<&str, Counts> = BTreeMap::new();
+        let mut taken = BTreeSet::new();
+        for row in rows {
+            let counts = groups.entry(&row.group).or_default();
+            counts.rows += 1;
+            let operations = of_row(row, rows, catalogue);
+            taken.extend(operations.iter().map(|operation| &operation.id));
+            if operations.is_empty() {
+                report.findings.push(format!("{}: not in the spec", row.route()));
+                continue;
+            }
+            counts.covered += 1;
+            report.findings.extend(parameters(row, &operations));
+            let free = |operation: &&Operation| is_free_form(operation, catalogue);
+            counts.typed += usize::from(!operations.iter().any(free));
+            if row.openbao {
+                counts.openbao += 1;
+                let is_called = |operation: &Operation| called.contains(&operation.call.join("."));
+                counts.live += usize::from(operations.iter().any(|operation| is_called(operation)));
+                let not_called = operations.iter().filter(|operation| !is_called(operation));
+                report.not_called.extend(not_called.map(|operation| operation.id.clone()));
+            }
+            let openbao = operations.iter().any(|operation| operation.openbao.is_some());
+            if openbao != row.openbao {
+                let (has, says) = if row.openbao { ("has", "not") } else { ("lacks", "so") };
+                let problem = format!("OpenBao {has} it, which `since` does {says} say");
+                report.findings.push(format!("{}: {problem}", row.route()));
+            }
+        }
+        for operation in catalogue.operations.iter().filter(|one| !taken.contains(&one.id)) {
+            let Operation { id, method, path, .. } = operation;
+            report.findings.push(format!("{method} {path}: `{id}` is in no row of the inventory"));
+        }
+        report.table = table(&groups);
+        report
+    }
+}
+
+fn table(groups: &BTreeMap<&str, Counts>) -> String {
+    let mut table = format!(
+        "{:<24}{:>11}{:>9}{:>7}{:>9}{:>13}\n",
+        "group", "operations", "covered", "typed", "OpenBao", "live-tested"
+    );
+    let mut all = Counts::default();
+    for (group, counts) in groups {
+        line(&mut table, group, counts);
+        all.rows += counts.rows;
+        all.covered += counts.covered;
+        all.typed += counts.typed;
+        all.openbao += counts.openbao;
+        all.live += counts.live;
+    }
+    line(&mut table, "all", &all);
+    let _ = writeln!(table, "\n{} of {} operations are in the spec", all.covered, all.rows);
+    table
+}
+
+fn line(table: &mut String, name: &str, counts: &Counts) {
+    let Counts { rows, covered, typed, openbao, live } = counts;
+    let _ = writeln!(table, "{name:<24}{rows:>11}{covered:>9}{typed:>7}{openbao:>9}{live:>13}");
+}
+
+/// The operations of a row: one, and its variants.
+fn of_row<'c>(row: &Row, rows: &[Row], catalogue: &'c Catalogue) -> Vec<&'c Operation> {
+    let same_route = |operation: &&Operation| {
+        operation.method == row.method && anonymous(&operation.path) == anonymous(&row.path)
+    };
+    let all: Vec<_> = catalogue.operations.iter().filter(same_route).collect();
+    // Rows that differ in the names of their placeholders only are told apart by these.
+    let route = anonymous(&row.path);
+    let twins =
+        rows.iter().filter(|other| other.method == row.method && anonymous(&other.path) == route);
+    if twins.count() == 1 {
+        return all;
+    }
+    all.into_iter().filter(|operation| operation.path.replace("{*", "{") == row.path).collect()
+}
+
+/// What a row and its operations have to say differently of the arguments.
+fn parameters(row: &Row, operations: &[&Operation]) -> Vec<String> {
+    let route = row.route();
+    let mut findings = Vec::new();
+    let ours = || operations.iter().flat_map(|operation| &operation.parameters);
+    for theirs in &row.parameters {
+        let same = |place: Place| {
+            place == theirs.place || (place == Place::WholeBody && theirs.place == Place::Body)
+        };
+        let found = ours().find(|one| same(one.place) && one.name == theirs.name);
+        let (place, name) = (place(theirs.place), &theirs.name);
+        match found {
+            None => findings.push(format!("{route}: {place} `{name}` is not in the spec")),
+            Some(one) if theirs.required && !one.required && one.kind.is_some() => {
+                findings.push(format!(
+                    "{route}: {place} `{name}` is required, and optional in the spec"
+                ));
+            }
+            Some(_) => {}
+        }
+    }
+    findings
+}
+
+fn place(place: Place) -> &'static str {
+    match place {
+        Place::Path => "path",
+        Place::Query => "query",
+        Place::Body | Place::WholeBody => "body",
+        Place::Header => "header",
+    }
+}
+
+/// Whether something of the operation can be any JSON.
+fn is_free_form(operation: &Operation, catalogue: &Catalogue) -> bool {
+    let mut seen = BTreeSet::new();
+    let parameters = operation.parameters.iter().filter_map(|one| one.kind.as_ref());
+    let reply = match &operation.reply {
+        Reply::Many(kind) | Reply::Data(kind, _) | Reply::Body(kind, _) => Some(kind),
+        Reply::None | Reply::Status | Reply::Keys | Reply::Raw => None,
+    };
+    parameters.chain(reply).any(|kind| has_any(kind, catalogue, &mut seen))
+}
+
+fn has_any<'c>(kind: &'c Kind, catalogue: &'c Catalogue, seen: &mut BTreeSet<&'c str>) -> bool {
+    match kind {
+        Kind::Any => true,
+        Kind::List(inner) | Kind::Map(inner) => has_any(inner, catalogue, seen),
+        Kind::Named(name) if seen.insert(name) => match catalogue.types.get(name) {
+            Some(Shape::Fields { fields, rest }) => {
+                let kinds = fields.iter().map(|field| &field.kind).chain(rest);
+                kinds.into_iter().any(|kind| has_any(kind, catalogue, seen))
+            }
+            _ => false,
+        },
+        _ => false,
+    }
+}
