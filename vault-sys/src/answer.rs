@@ -1,11 +1,14 @@
 //! What came back, before it is known what it should hold.
 
+use std::time::Instant;
+
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, StatusCode, header::LOCATION};
 use reqwest::{Response, Url};
 
 use crate::{
     Endpoint, Error, Operation, Reply,
+    exchange::by,
     redirects::{Unfollowed, is_redirect},
 };
 
@@ -25,24 +28,33 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// Waits for the rest of an answer, of which no more than `limit` bytes are kept.
+    /// Waits for the rest of an answer until `deadline`, and keeps no more than `limit` bytes of it.
     ///
-    /// A refusal that is longer, or breaks off, is one all the same: its status says so.
+    /// A refusal that is longer, breaks off or stalls is one all the same: its status says so.
     pub(crate) async fn read(
         operation: &Operation,
         mut response: Response,
         limit: usize,
+        deadline: Option<Instant>,
     ) -> Result<Self, Error> {
         let status = response.status();
         let accepted = operation.answers.include(status);
-        let (body, broken) = match body(operation, &mut response, limit, accepted).await {
-            Ok(body) => (body, None),
-            Err((_, error)) if accepted => return Err(error.at(status)),
-            Err((body, error)) => (body, Some(error)),
+        let expected = response.content_length().and_then(|length| usize::try_from(length).ok());
+        let too_long = expected.is_some_and(|length| length > limit);
+        let mut came = Came::new(expected);
+        let result = if accepted && too_long {
+            Err(Error::too_long(operation, limit))
+        } else {
+            by(operation, deadline, came.read(operation, &mut response, limit)).await
+        };
+        let broken = match result {
+            Err(error) if accepted => return Err(error.at(status)),
+            result => result.err(),
         };
         let headers = std::mem::take(response.headers_mut());
         let redirect = !accepted && is_redirect(status) && headers.contains_key(LOCATION);
         let from = redirect.then(|| Box::new(response.url().clone()));
+        let body = came.into_bytes();
         Ok(Self { status, headers, body, from, unfollowed: None, broken, attempts: 1 })
     }
 
@@ -73,47 +85,54 @@ impl Answer {
     }
 }
 
-/// The body, or what had come of it by the time it broke off or became too long.
-async fn body(
-    operation: &Operation,
-    response: &mut Response,
-    limit: usize,
-    accepted: bool,
-) -> Result<Bytes, (Bytes, Error)> {
-    let expected = response.content_length().and_then(|length| usize::try_from(length).ok());
-    if accepted && expected.is_some_and(|length| length > limit) {
-        return Err((Bytes::new(), Error::too_long(operation, limit)));
+/// What has come of a body.
+struct Came {
+    /// Mostly there is one piece only, which need not be copied then.
+    first: Bytes,
+    /// That piece and all others.
+    whole: BytesMut,
+    /// Room to make for them. What the server says of the length is not to be trusted with memory.
+    room: usize,
+}
+
+impl Came {
+    fn new(expected: Option<usize>) -> Self {
+        let room = expected.unwrap_or_default().min(ROOM);
+        Self { first: Bytes::new(), whole: BytesMut::new(), room }
     }
-    let mut first = None;
-    let mut whole = BytesMut::new();
-    loop {
-        let chunk = match response.chunk().await {
-            Ok(Some(chunk)) => chunk,
-            // Mostly there is one chunk only, which need not be copied then.
-            Ok(None) => return Ok(first.unwrap_or_else(|| whole.freeze())),
-            Err(source) => {
-                let came = first.unwrap_or_else(|| whole.freeze());
-                return Err((came, Error::transport(operation, source)));
+
+    async fn read(
+        &mut self,
+        operation: &Operation,
+        response: &mut Response,
+        limit: usize,
+    ) -> Result<(), Error> {
+        let broken = |source| Error::transport(operation, source);
+        while let Some(mut piece) = response.chunk().await.map_err(broken)? {
+            let left = limit - self.first.len().max(self.whole.len());
+            let too_long = piece.len() > left;
+            piece.truncate(left);
+            self.add(piece);
+            if too_long {
+                return Err(Error::too_long(operation, limit));
             }
-        };
-        let count = first.as_ref().map_or(whole.len(), Bytes::len);
-        let room = limit.saturating_sub(count);
-        let fits = chunk.len() <= room;
-        let chunk = chunk.slice(..chunk.len().min(room));
-        if count == 0 {
-            first = Some(chunk);
-        } else {
-            if let Some(first) = first.take() {
-                // What the server says of the length is not to be trusted with memory.
-                let length = first.len() + chunk.len();
-                whole.reserve(length.max(expected.unwrap_or_default().min(ROOM)));
-                whole.extend_from_slice(&first);
-            }
-            whole.extend_from_slice(&chunk);
         }
-        if !fits {
-            let came = first.unwrap_or_else(|| whole.freeze());
-            return Err((came, Error::too_long(operation, limit)));
+        Ok(())
+    }
+
+    fn add(&mut self, piece: Bytes) {
+        if self.first.is_empty() {
+            self.first = piece;
+            return;
         }
+        if self.whole.is_empty() {
+            self.whole.reserve(self.room.max(self.first.len() + piece.len()));
+            self.whole.extend_from_slice(&self.first);
+        }
+        self.whole.extend_from_slice(&piece);
+    }
+
+    fn into_bytes(self) -> Bytes {
+        if self.whole.is_empty() { self.first } else { self.whole.freeze() }
     }
 }

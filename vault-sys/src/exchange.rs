@@ -53,8 +53,7 @@ impl Client {
         operation: &'static Operation,
         encoded: &Encoded,
     ) -> Result<Answer, Error> {
-        let whole = self.whole(operation, encoded, Stream::None);
-        in_time(operation, self.settings.timeout, whole).await
+        self.whole(operation, encoded, Stream::None, self.deadline()).await
     }
 
     /// Sends a request and waits for the head of the answer. What is no answer of the operation is
@@ -66,8 +65,7 @@ impl Client {
         down: Down,
         refused: impl FnOnce(Answer) -> Error,
     ) -> Result<Response, Error> {
-        let head = self.attempts(operation, encoded, Stream::Down(down));
-        match in_time(operation, self.settings.timeout, head).await? {
+        match self.attempts(operation, encoded, Stream::Down(down), self.deadline()).await? {
             Arrival::Head(response) => Ok(response),
             Arrival::Whole(answer) => Err(refused(answer)),
         }
@@ -81,7 +79,7 @@ impl Client {
         body: Body,
         progress: &Progress,
     ) -> Result<Answer, Error> {
-        let whole = self.whole(operation, encoded, Stream::Up(body));
+        let whole = self.whole(operation, encoded, Stream::Up(body), None);
         progress.watch(operation, self.settings.timeout, whole).await
     }
 
@@ -90,10 +88,11 @@ impl Client {
         operation: &'static Operation,
         encoded: &Encoded,
         stream: Stream,
+        deadline: Option<Instant>,
     ) -> Result<Answer, Error> {
-        match self.attempts(operation, encoded, stream).await? {
+        match self.attempts(operation, encoded, stream, deadline).await? {
             Arrival::Whole(answer) => Ok(answer),
-            Arrival::Head(response) => self.finish(operation, response).await,
+            Arrival::Head(response) => self.finish(operation, response, deadline).await,
         }
     }
 
@@ -102,8 +101,8 @@ impl Client {
         operation: &'static Operation,
         encoded: &Encoded,
         stream: Stream,
+        deadline: Option<Instant>,
     ) -> Result<Arrival, Error> {
-        let deadline = now().checked_add(self.settings.timeout);
         let (down, mut upload) = match stream {
             Stream::None => (None, None),
             Stream::Down(down) => (Some(down), None),
@@ -115,7 +114,7 @@ impl Client {
             let mut request = Request::new(operation.method.into(), course.url(&encoded.target)?);
             *request.headers_mut() = self.settings.headers(operation, encoded)?;
             *request.body_mut() = upload.take().or_else(|| encoded.body.clone().map(Into::into));
-            let (next, result) = match self.attempt(operation, request, down).await {
+            let (next, result) = match self.attempt(operation, request, down, deadline).await {
                 Ok(Arrival::Whole(mut answer)) => {
                     (course.answered(&mut answer, now()), Ok(Arrival::Whole(answer)))
                 }
@@ -138,17 +137,27 @@ impl Client {
         operation: &Operation,
         request: Request,
         down: Option<Down>,
+        deadline: Option<Instant>,
     ) -> Result<Arrival, Error> {
-        let response = self.transport.send(operation, request).await?;
+        let response = by(operation, deadline, self.transport.send(operation, request)).await?;
         if down.is_some_and(|down| down.is_in(operation, response.status())) {
             return Ok(Arrival::Head(response));
         }
-        self.finish(operation, response).await.map(Arrival::Whole)
+        self.finish(operation, response, deadline).await.map(Arrival::Whole)
     }
 
     /// Waits for the rest of an answer.
-    async fn finish(&self, operation: &Operation, response: Response) -> Result<Answer, Error> {
-        Answer::read(operation, response, self.settings.shared.reply_limit).await
+    async fn finish(
+        &self,
+        operation: &Operation,
+        response: Response,
+        deadline: Option<Instant>,
+    ) -> Result<Answer, Error> {
+        Answer::read(operation, response, self.settings.shared.reply_limit, deadline).await
+    }
+
+    fn deadline(&self) -> Option<Instant> {
+        now().checked_add(self.settings.timeout)
     }
 }
 
@@ -157,12 +166,22 @@ fn now() -> Instant {
     time::Instant::now().into_std()
 }
 
-/// Waits for a part of an exchange, but not for ever.
+/// Waits for a part of an exchange until the time for the whole is up.
+pub(crate) async fn by<T>(
+    operation: &Operation,
+    deadline: Option<Instant>,
+    part: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
+    let Some(deadline) = deadline else { return part.await };
+    let part = time::timeout_at(deadline.into(), part).await;
+    part.unwrap_or_else(|_| Err(Error::timeout(operation)))
+}
+
+/// Waits for a part of a stream, but not for ever.
 pub(crate) async fn in_time<T>(
     operation: &Operation,
     limit: Duration,
     part: impl Future<Output = Result<T, Error>>,
 ) -> Result<T, Error> {
-    let part = time::timeout(limit, part).await;
-    part.unwrap_or_else(|_| Err(Error::timeout(operation)))
+    by(operation, now().checked_add(limit), part).await
 }

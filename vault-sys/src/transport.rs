@@ -19,7 +19,7 @@ pub(crate) struct Transport {
 }
 
 impl Transport {
-    /// Makes the pools that are needed: roots of trust are not loaded for nothing.
+    /// Makes the pools that are needed, as roots of trust are not to be read for nothing.
     pub(crate) fn new(
         addresses: &[Address],
         redirects: &Rule,
@@ -38,6 +38,11 @@ impl Transport {
                 .connect_timeout(connect_timeout);
             if near {
                 pool = pool.no_proxy();
+                // Reading them takes longer than many a program that talks to a local agent.
+                #[cfg(any(feature = "rustls", feature = "native-tls"))]
+                if !tls_is_possible(addresses, redirects) {
+                    pool = pool.tls_certs_only([]);
+                }
             }
             pool.build().map(Some).map_err(Error::set_up)
         };
@@ -66,4 +71,11 @@ impl Transport {
             Self { far, .. } => far.as_ref(),
         }
     }
+}
+
+/// Whether a server on this machine may be spoken to by TLS.
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+fn tls_is_possible(addresses: &[Address], redirects: &Rule) -> bool {
+    let https = |address: &Address| address.is_loopback() && address.url().scheme() == "https";
+    addresses.iter().any(https) || matches!(redirects, Rule::Places(_))
 }

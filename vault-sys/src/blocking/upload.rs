@@ -1,14 +1,19 @@
 //! Bodies that are sent as they are read.
 
 use std::{
+    future::poll_fn,
     io::{self, ErrorKind, Read},
-    pin::Pin,
+    pin::{Pin, pin},
     task::{Context, Poll},
 };
 
 use bytes::Bytes;
 use http_body::{Body, Frame};
-use tokio::sync::mpsc;
+use tokio::{
+    runtime::Handle,
+    sync::mpsc,
+    task::{JoinError, JoinHandle},
+};
 
 use super::Client;
 use crate::{Endpoint, Error, Upload, encode::Encoded, progress::Progress, stream::CHUNK};
@@ -32,31 +37,47 @@ impl<E: Endpoint> Upload<'_, Client, E> {
         let body = reqwest::Body::wrap(Pieces { pieces, progress: progress.clone() });
         let client = client.clone();
         // On its own, as reading blocks this thread.
-        let exchange = background
+        let mut exchange = background
             .handle
             .spawn(async move { client.send_body(&E::OPERATION, &encoded, body, &progress).await });
-        read(reader, &sender);
+        let feed = feed(&background.handle, reader, &sender, &mut exchange);
         drop(sender);
-        match background.handle.block_on(exchange) {
+        let ended = match feed {
+            Some(ended) => ended,
+            None => background.handle.block_on(exchange),
+        };
+        match ended {
             Ok(answer) => answer?.decode::<E>(),
             Err(ended) => std::panic::resume_unwind(ended.into_panic()),
         }
     }
 }
 
-/// Hands on what `reader` gives. Nobody listens any more once there is an answer.
-fn read(mut reader: impl Read, sender: &mpsc::Sender<io::Result<Bytes>>) {
+/// Hands on what `reader` gives, until its end or that of the exchange, which is given back then.
+fn feed<T>(
+    handle: &Handle,
+    mut reader: impl Read,
+    sender: &mpsc::Sender<io::Result<Bytes>>,
+    exchange: &mut JoinHandle<T>,
+) -> Option<Result<T, JoinError>> {
     let mut buffer = vec![0; CHUNK];
     loop {
         let piece = match reader.read(&mut buffer) {
-            Ok(0) => return,
+            Ok(0) => return None,
             Ok(count) => Ok(Bytes::copy_from_slice(&buffer[..count])),
             Err(error) if error.kind() == ErrorKind::Interrupted => continue,
             Err(error) => Err(error),
         };
         let last = piece.is_err();
-        if sender.blocking_send(piece).is_err() || last {
-            return;
+        let mut sent = pin!(sender.send(piece));
+        // A connection that is stuck does not tell that nobody waits for it any more.
+        let ended =
+            handle.block_on(poll_fn(|context| match Pin::new(&mut *exchange).poll(context) {
+                Poll::Ready(ended) => Poll::Ready(Some(ended)),
+                Poll::Pending => sent.as_mut().poll(context).map(|_| None),
+            }));
+        if ended.is_some() || last {
+            return ended;
         }
     }
 }
