@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use vault_sys::Redirects;
+
 use crate::{
     both::both,
     play::{Act, Play, nobody},
@@ -74,6 +76,22 @@ both! {
         assert!(send!(upload: vault.raft().restore_snapshot(), "snapshot").is_err());
         send!(upload: vault.raft().restore_snapshot(), "snapshot").unwrap();
         assert_eq!(good.count(), 4);
+    }
+
+    fn what_was_sent_on_by_a_server_does_not_go_on_by_itself(Vault, send) {
+        // One server has had it, and the one that it was sent on to has not.
+        let (nobody, good) = (nobody(), good());
+        let to = nobody.clone();
+        let standby = Play::always(move || Act::redirect(307, &to));
+        let vault = || {
+            let none: [&str; 0] = [];
+            let vault = Vault::builder(&standby.address).address(&nobody).address(&good.address);
+            vault.redirects(Redirects::to_hosts(none)).build().unwrap()
+        };
+        assert!(send!(vault().leases().revoke("a/b")).unwrap_err().is_connect());
+        assert_eq!((standby.take().len(), good.count()), (1, 0));
+        send!(vault().leases().count_irrevocable()).unwrap();
+        assert_eq!((standby.count(), good.count()), (1, 1));
     }
 
     fn each_repetition_tries_all_of_them(Vault, send) {
