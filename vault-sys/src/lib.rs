@@ -72,7 +72,29 @@
 //!
 //! Tokens, key shares and the like are [`SecretString`]s, whatever the server calls them: they show in
 //! no `Debug` output and are wiped from memory when dropped. [`ExposeSecret`] gets at them. Redirects
-//! are not followed, so a token goes to no other server than the one that was named.
+//! are not followed unless they are asked for, so a token goes to no other server than those that
+//! were named.
+//!
+//! # When something goes wrong
+//!
+//! A call takes 60 seconds at the most, and a reply 128 MiB. A call that only looks is repeated twice
+//! if that may help; nothing else is ever sent twice. All of that can be set, and further servers of
+//! the same cluster named, for a call to go on to when one is gone:
+//!
+//! ```
+//! use std::time::Duration;
+//! use vault_sys::{Client, Redirects};
+//!
+//! # fn main() -> Result<(), vault_sys::Error> {
+//! let vault = Client::builder("https://vault-1.example:8200")
+//!     .address("https://vault-2.example:8200")
+//!     .timeout(Duration::from_secs(20))
+//!     .retries(5)
+//!     .redirects(Redirects::same_origin())
+//!     .build()?;
+//! # Ok(())
+//! # }
+//! ```
 //!
 //! # Features
 //!
