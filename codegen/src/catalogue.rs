@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     ir,
+    model::Constant,
     problem::Problems,
     source::Source,
     ty::{self, Ty},
@@ -71,6 +72,10 @@ pub struct Parameter {
     pub required: bool,
     /// What it is, unless it is always the same.
     pub kind: Option<Kind>,
+    /// The text that it always is, if it is.
+    pub constant: Option<String>,
+    /// Whether OpenBao has it, where it has the operation.
+    pub openbao: bool,
 }
 
 /// The shape of what comes back.
@@ -197,8 +202,16 @@ impl Scope<'_> {
     }
 
     fn parameter(&self, operation: &ir::Operation, write: &ir::Write) -> Parameter {
+        let mut constant = None;
         let field = match &write.value {
-            ir::Written::Constant(_) => None,
+            ir::Written::Constant(value) => {
+                constant = Some(match value {
+                    Constant::Text(text) => text.clone(),
+                    Constant::Bool(flag) => flag.to_string(),
+                    Constant::Number(number) => number.to_string(),
+                });
+                None
+            }
             ir::Written::Field(name)
             | ir::Written::Name(name)
             | ir::Written::Number(name)
@@ -218,6 +231,8 @@ impl Scope<'_> {
             name: write.wire.clone(),
             required: field.is_some_and(|field| !field.optional),
             kind: field.map(|field| self.kind(&field.ty)),
+            constant,
+            openbao: field.is_none_or(|field| field.openbao),
         }
     }
 

@@ -60,6 +60,7 @@ fn begins_member(line: &str) -> bool {
 fn leads_to_member(line: &str) -> bool {
     line.starts_with("    ///")
         || line.starts_with("    #[")
+        || line == "    )]"
         || line.starts_with("impl")
         || line.starts_with("#[")
 }

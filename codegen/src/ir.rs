@@ -170,6 +170,8 @@ pub(crate) struct Field {
     pub(crate) optional: bool,
     pub(crate) takes: Takes,
     pub(crate) reads: Reads,
+    /// Whether OpenBao has it, as far as the operation.
+    pub(crate) openbao: bool,
 }
 
 /// What a caller may pass for a value.

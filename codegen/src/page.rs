@@ -58,7 +58,7 @@ pub(crate) fn endpoints(groups: &[Group]) -> String {
     let mut page = ENDPOINTS.to_owned();
     for group in groups.iter().filter(|group| !group.operations.is_empty()) {
         let feature = if group.enterprise { " (feature `enterprise`)" } else { "" };
-        let _ = write!(page, "\n## {}{feature}\n\n{}\n\n", group.call(), group.doc);
+        let _ = write!(page, "\n## {}{feature}\n\n{}\n\n", group.call(), summary(&group.doc));
         page += "| call | method and path | Vault | OpenBao | sudo |\n";
         page += "| --- | --- | --- | --- | --- |\n";
         for operation in &group.operations {
@@ -87,4 +87,29 @@ fn row(operation: &Operation) -> String {
         version("OpenBao", &operation.openbao, ""),
         if operation.sudo { "yes" } else { "" }
     )
+}
+
+/// The first paragraph of a doc, with names for the links that only the crate's own docs know.
+fn summary(doc: &str) -> String {
+    let paragraph = doc.split("\n\n").next().unwrap_or_default();
+    let mut parts = paragraph.split("](crate::");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        if let Some(open) = text.rfind('[') {
+            text.remove(open);
+        }
+        text += part.split_once(')').map_or("", |(_, after)| after);
+    }
+    text.trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::summary;
+
+    #[test]
+    fn a_summary_has_no_links_into_the_code() {
+        let doc = "Sets [`a`](crate::a::Handle::a) and [b](crate::b), see [c](https://c).\n\nMore.";
+        assert_eq!(summary(doc), "Sets `a` and b, see [c](https://c).");
+    }
 }

@@ -10,16 +10,16 @@ use vault_sys_codegen::{
     read_folder,
 };
 
+use xtask::known::{Known, Source};
+
 use crate::{
     called,
     inventory::{self, Row, anonymous},
-    known::{Known, Source},
-    tree,
 };
 
 /// Prints the table, and fails if something lacks.
 pub(crate) fn run() -> Result<(), String> {
-    let root = tree::root();
+    let root = xtask::root();
     let rows = inventory::read(&root)?;
     let sources = read_folder(&root.join("spec")).map_err(|error| format!("spec: {error}"))?;
     let catalogue = catalogue(&sources).map_err(|problems| problems.to_string())?;
@@ -59,10 +59,11 @@ impl Report {
         let mut report = Self::default();
         let mut groups: BTreeMap<&str, Counts> = BTreeMap::new();
         let mut taken = BTreeSet::new();
+        let routes = Routes::new(rows, catalogue);
         for row in rows {
             let counts = groups.entry(&row.group).or_default();
             counts.rows += 1;
-            let operations = of_row(row, rows, catalogue);
+            let operations = routes.of(row);
             taken.extend(operations.iter().map(|operation| &operation.id));
             if operations.is_empty() {
                 report.findings.push(format!("{}: not in the spec", row.route()));
@@ -119,20 +120,40 @@ fn line(table: &mut String, name: &str, counts: &Counts) {
     let _ = writeln!(table, "{name:<24}{rows:>11}{covered:>9}{typed:>7}{openbao:>9}{live:>13}");
 }
 
-/// The operations of a row: one, and its variants.
-fn of_row<'c>(row: &Row, rows: &[Row], catalogue: &'c Catalogue) -> Vec<&'c Operation> {
-    let same_route = |operation: &&Operation| {
-        operation.method == row.method && anonymous(&operation.path) == anonymous(&row.path)
-    };
-    let all: Vec<_> = catalogue.operations.iter().filter(same_route).collect();
-    // Rows that differ in the names of their placeholders only are told apart by these.
-    let route = anonymous(&row.path);
-    let twins =
-        rows.iter().filter(|other| other.method == row.method && anonymous(&other.path) == route);
-    if twins.count() == 1 {
-        return all;
+/// Operations by method and path, placeholders without their names.
+struct Routes<'c> {
+    operations: BTreeMap<String, Vec<&'c Operation>>,
+    /// How many rows there are of each.
+    rows: BTreeMap<String, usize>,
+}
+
+impl<'c> Routes<'c> {
+    fn new(rows: &[Row], catalogue: &'c Catalogue) -> Self {
+        let mut routes = Self { operations: BTreeMap::new(), rows: BTreeMap::new() };
+        for operation in &catalogue.operations {
+            let route = Self::route(&operation.method, &operation.path);
+            routes.operations.entry(route).or_default().push(operation);
+        }
+        for row in rows {
+            *routes.rows.entry(Self::route(&row.method, &row.path)).or_default() += 1;
+        }
+        routes
     }
-    all.into_iter().filter(|operation| operation.path.replace("{*", "{") == row.path).collect()
+
+    fn route(method: &str, path: &str) -> String {
+        format!("{method} {}", anonymous(path))
+    }
+
+    /// The operations of a row: one, and its variants.
+    fn of(&self, row: &Row) -> Vec<&'c Operation> {
+        let route = Self::route(&row.method, &row.path);
+        let mut all = self.operations.get(&route).cloned().unwrap_or_default();
+        // Rows that differ in the names of their placeholders only are told apart by these.
+        if self.rows.get(&route).is_some_and(|count| *count > 1) {
+            all.retain(|operation| operation.path.replace("{*", "{") == row.path);
+        }
+        all
+    }
 }
 
 /// What a row and its operations have to say differently of the arguments.
@@ -191,5 +212,61 @@ fn has_any<'c>(kind: &'c Kind, catalogue: &'c Catalogue, seen: &mut BTreeSet<&'c
             _ => false,
         },
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all() -> (Vec<Row>, Catalogue, Known) {
+        let root = xtask::root();
+        let sources = read_folder(&root.join("spec")).unwrap();
+        let catalogue = catalogue(&sources).unwrap();
+        (inventory::read(&root).unwrap(), catalogue, Known::read(&root).unwrap())
+    }
+
+    fn problems(rows: &[Row], catalogue: &Catalogue, known: &Known) -> Vec<String> {
+        let report = Report::new(rows, catalogue, &BTreeSet::new());
+        known.compare(Source::Inventory, &report.findings)
+    }
+
+    #[test]
+    fn the_spec_has_all_that_the_inventory_has_and_the_live_tests_call_it() {
+        run().unwrap();
+    }
+
+    #[test]
+    fn an_operation_that_is_taken_out_is_missed() {
+        let (rows, mut catalogue, known) = all();
+        for index in 0..catalogue.operations.len() {
+            let removed = catalogue.operations.remove(index);
+            // What stands in no row, and what has a variant, is missed by its name or elsewhere.
+            let is_missed = !problems(&rows, &catalogue, &known).is_empty();
+            let mut same = catalogue.operations.iter();
+            let has_variant = same.any(|one| {
+                (&one.method, anonymous(&one.path)) == (&removed.method, anonymous(&removed.path))
+            });
+            assert!(is_missed || has_variant, "{}", removed.id);
+            catalogue.operations.insert(index, removed);
+        }
+    }
+
+    #[test]
+    fn a_required_argument_that_is_taken_out_is_missed() {
+        let (rows, mut catalogue, known) = all();
+        let mut taken_out = 0;
+        for index in 0..catalogue.operations.len() {
+            let whole = catalogue.operations[index].clone();
+            for at in 0..whole.parameters.len() {
+                if !whole.parameters[at].required {
+                    continue;
+                }
+                catalogue.operations[index].parameters.remove(at);
+                taken_out += usize::from(!problems(&rows, &catalogue, &known).is_empty());
+                catalogue.operations[index] = whole.clone();
+            }
+        }
+        assert!(taken_out > 0);
     }
 }

@@ -8,7 +8,7 @@ const FILE: &str = "spec/known.tsv";
 
 /// What disagrees with the spec.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Source {
+pub enum Source {
     /// The inventory.
     Inventory,
     /// The document that a server makes of itself.
@@ -28,16 +28,21 @@ const SOURCES: [(&str, Source); 4] = [
 
 /// The reasons, by source and finding.
 #[derive(Debug, Default)]
-pub(crate) struct Known(BTreeMap<(Source, String), String>);
+pub struct Known(BTreeMap<(Source, String), String>);
 
 impl Known {
-    pub(crate) fn read(root: &Path) -> Result<Self, String> {
+    /// Reads the table.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read, or a line of it is none.
+    pub fn read(root: &Path) -> Result<Self, String> {
         let text =
             fs::read_to_string(root.join(FILE)).map_err(|error| format!("{FILE}: {error}"))?;
         Self::parse(&text)
     }
 
-    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+    fn parse(text: &str) -> Result<Self, String> {
         let mut known = BTreeMap::new();
         for (index, line) in text.lines().enumerate().skip(1) {
             let wrong = |problem: &str| Err(format!("{FILE}:{}: {problem}", index + 1));
@@ -60,21 +65,27 @@ impl Known {
         Ok(Self(known))
     }
 
-    /// What of the findings of a source is not known, and which entries nothing answers to.
-    pub(crate) fn compare(&self, source: Source, findings: &[String]) -> Vec<String> {
-        let unknown = findings
-            .iter()
-            .filter(|finding| !self.0.contains_key(&(source, (*finding).clone())))
-            .cloned();
+    /// The findings of a source that are not known.
+    #[must_use]
+    pub fn unknown(&self, source: Source, findings: &[String]) -> Vec<String> {
+        let is_known = |finding: &String| self.0.contains_key(&(source, finding.clone()));
+        findings.iter().filter(|finding| !is_known(finding)).cloned().collect()
+    }
+
+    /// The same, and which entries nothing answers to.
+    #[must_use]
+    pub fn compare(&self, source: Source, findings: &[String]) -> Vec<String> {
+        let unknown = self.unknown(source, findings);
         let stale =
             self.0.iter().filter(|((of, finding), _)| *of == source && !findings.contains(finding));
         let stale =
             stale.map(|((_, finding), _)| format!("{FILE}: no longer so, take it out: {finding}"));
-        unknown.chain(stale).collect()
+        unknown.into_iter().chain(stale).collect()
     }
 
     /// How many entries a source has.
-    pub(crate) fn count(&self, source: Source) -> usize {
+    #[must_use]
+    pub fn count(&self, source: Source) -> usize {
         self.0.keys().filter(|(of, _)| *of == source).count()
     }
 }

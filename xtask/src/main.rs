@@ -3,11 +3,10 @@
 use std::process::ExitCode;
 
 mod called;
+mod cargo;
 mod coverage;
-mod demo;
 mod hvac;
 mod inventory;
-mod known;
 mod regen;
 mod tree;
 
@@ -15,6 +14,9 @@ const HELP: &str = "\
 cargo xtask regen          writes what spec/ says into the generated files that differ
 cargo xtask regen --check  writes nothing, shows what `regen` would change, fails if it would
 cargo xtask coverage       holds the spec and the live tests against the inventory of operations
+cargo xtask drift          holds the spec against servers that it starts: their documents, and what
+                           they answer; `--server ADDR` asks another one (with VAULT_TOKEN), and
+                           `--document FILE` reads a document
 cargo xtask demo           starts a real server and shows what vault-sys can do with it
 cargo xtask help           prints this";
 
@@ -25,7 +27,10 @@ fn main() -> ExitCode {
         ["regen"] => regen::write(),
         ["regen", "--check"] => regen::check(),
         ["coverage"] => coverage::run(),
-        ["demo"] => demo::run(),
+        ["demo"] => cargo::run(&["--package", "vault-sys-tests", "--bin", "demo"], &[]),
+        ["drift", options @ ..] => {
+            cargo::run(&["--package", "xtask", "--features", "drift", "--bin", "drift"], options)
+        }
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())

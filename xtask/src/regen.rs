@@ -6,12 +6,12 @@ use vault_sys_codegen::{Generated, catalogue::catalogue, generate, read_folder};
 
 use crate::{
     hvac, inventory,
-    tree::{self, Difference, compare},
+    tree::{Difference, compare},
 };
 
 /// Writes what differs.
 pub(crate) fn write() -> Result<(), String> {
-    let root = tree::root();
+    let root = xtask::root();
     let (differences, files, _) = differences(&root)?;
     for difference in &differences {
         println!("{}", difference.mend(&root).map_err(|error| error.to_string())?);
@@ -24,7 +24,7 @@ pub(crate) fn write() -> Result<(), String> {
 
 /// Shows what differs, and fails if anything does.
 pub(crate) fn check() -> Result<(), String> {
-    let root = tree::root();
+    let root = xtask::root();
     let (differences, files, missing) = differences(&root)?;
     for difference in &differences {
         print!("{}", difference.diff(&root));

@@ -10,11 +10,6 @@ use std::{
 use similar::TextDiff;
 use vault_sys_codegen::Files;
 
-/// The folder of the workspace.
-pub(crate) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the workspace").into()
-}
-
 /// One file that is not as it should be.
 #[derive(Debug)]
 pub(crate) struct Difference {

@@ -157,6 +157,7 @@ fn owned(value: &Literal, group: &Group) -> TokenStream {
             let inner = owned(inner, group);
             quote!(Some(#inner))
         }
+        Literal::String(text) if text.is_empty() => quote!(String::new()),
         Literal::String(text) | Literal::Secret(text) => quote!(#text.into()),
         Literal::Bool(value) => quote!(#value),
         Literal::I64(value) => {

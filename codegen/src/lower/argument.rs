@@ -58,6 +58,7 @@ fn field(argument: &model::Argument, ty: Option<(Ty, bool)>, report: &mut Report
         setter: String::new(),
         setter_doc: String::new(),
         takes: takes(&ty),
+        openbao: argument.since.as_ref().is_none_or(|since| since.openbao.is_some()),
         reads: if wire.text == REST { Reads::Rest } else { reads(&ty, optional) },
         name,
         ty,

@@ -9,9 +9,18 @@
     reason = "the servers choose the fields"
 )]
 
+pub mod activation_flags;
 pub mod audit;
 pub mod auth;
+pub mod billing;
 pub mod capabilities;
+pub mod control_group;
+#[cfg(feature = "enterprise")]
+pub mod control_hub;
+#[cfg(feature = "enterprise")]
+pub mod events;
+pub mod experiments;
+pub mod external_keys;
 pub mod generate_recovery_token;
 pub mod generate_root;
 pub mod generate_root_token;
@@ -20,13 +29,31 @@ pub mod init;
 pub mod keys;
 pub mod leader;
 pub mod leases;
+#[cfg(feature = "enterprise")]
+pub mod license;
+pub mod locked_users;
+#[cfg(feature = "enterprise")]
+pub mod managed_keys;
+pub mod mfa;
 pub mod mounts;
 pub mod namespaces;
+#[cfg(feature = "enterprise")]
+pub mod oauth_resource_server;
+pub mod plugins;
 pub mod policies;
 pub mod policy;
 pub mod quotas;
 pub mod raft;
 pub mod rekey;
+pub mod replication;
+pub mod reporting;
 pub mod rotate;
+#[cfg(feature = "enterprise")]
+pub mod rotation;
 pub mod seal;
+#[cfg(feature = "enterprise")]
+pub mod sync;
+pub mod version;
+pub mod well_known;
+pub mod workflows;
 pub mod wrapping;

@@ -4,9 +4,26 @@
 
 #![allow(clippy::too_many_lines, reason = "an example is as long as what the servers send")]
 
+mod activation_flags;
+#[cfg(feature = "enterprise")]
+mod activation_flags_enterprise;
 mod audit;
 mod auth;
+mod billing;
+#[cfg(feature = "enterprise")]
+mod billing_certificates;
 mod capabilities;
+mod control_group;
+#[cfg(feature = "enterprise")]
+mod control_hub;
+#[cfg(feature = "enterprise")]
+mod events;
+#[cfg(feature = "enterprise")]
+mod events_subscriptions;
+mod experiments;
+mod external_keys_configs;
+mod external_keys_grants;
+mod external_keys_keys;
 mod generate_recovery_token;
 mod generate_root;
 mod generate_root_token;
@@ -15,9 +32,37 @@ mod init;
 mod keys;
 mod leader;
 mod leases;
+#[cfg(feature = "enterprise")]
+mod license;
+mod locked_users;
+#[cfg(feature = "enterprise")]
+mod managed_keys;
+mod mfa;
+#[cfg(feature = "enterprise")]
+mod mfa_duo;
+#[cfg(feature = "enterprise")]
+mod mfa_method;
+#[cfg(feature = "enterprise")]
+mod mfa_okta;
+#[cfg(feature = "enterprise")]
+mod mfa_pingid;
+#[cfg(feature = "enterprise")]
+mod mfa_totp;
 mod mounts;
 mod namespaces;
 mod namespaces_api_lock;
+#[cfg(feature = "enterprise")]
+mod oauth_resource_server;
+#[cfg(feature = "enterprise")]
+mod oauth_resource_server_profiles;
+#[cfg(feature = "enterprise")]
+mod oauth_resource_server_types;
+mod plugins;
+mod plugins_catalog;
+mod plugins_pins;
+#[cfg(feature = "enterprise")]
+mod plugins_reload_status;
+mod plugins_runtimes;
 mod policies_acl;
 mod policies_egp;
 mod policies_password;
@@ -33,8 +78,55 @@ mod raft_snapshot_auto;
 mod raft_snapshot_load;
 mod rekey;
 mod rekey_recovery;
+mod replication;
+#[cfg(feature = "enterprise")]
+mod replication_dr_operation_token;
+#[cfg(feature = "enterprise")]
+mod replication_dr_primary;
+#[cfg(feature = "enterprise")]
+mod replication_dr_secondary;
+#[cfg(feature = "enterprise")]
+mod replication_performance_primary;
+#[cfg(feature = "enterprise")]
+mod replication_performance_secondary;
+#[cfg(feature = "enterprise")]
+mod replication_primary;
+#[cfg(feature = "enterprise")]
+mod replication_repair;
+#[cfg(feature = "enterprise")]
+mod replication_secondary;
+mod reporting;
+#[cfg(feature = "enterprise")]
+mod reporting_utilization;
 mod rotate;
 mod rotate_recovery;
 mod rotate_root;
+#[cfg(feature = "enterprise")]
+mod rotation;
 mod seal;
+#[cfg(feature = "enterprise")]
+mod sync;
+#[cfg(feature = "enterprise")]
+mod sync_associations;
+#[cfg(feature = "enterprise")]
+mod sync_aws_sm;
+#[cfg(feature = "enterprise")]
+mod sync_azure_kv;
+#[cfg(feature = "enterprise")]
+mod sync_destinations;
+#[cfg(feature = "enterprise")]
+mod sync_gcp_sm;
+#[cfg(feature = "enterprise")]
+mod sync_gh;
+#[cfg(feature = "enterprise")]
+mod sync_github_apps;
+#[cfg(feature = "enterprise")]
+mod sync_in_mem;
+#[cfg(feature = "enterprise")]
+mod sync_vercel_project;
+mod version;
+#[cfg(feature = "enterprise")]
+mod version_releases;
+mod well_known;
+mod workflows;
 mod wrapping;
