@@ -49,6 +49,7 @@ pub(crate) enum Next {
 }
 
 /// Why what has come is not taken.
+#[derive(Clone, Copy)]
 enum Trouble {
     /// It is too early.
     Wait(Option<Duration>),

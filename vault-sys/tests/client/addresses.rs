@@ -14,9 +14,9 @@ const SEALED: &str = r#"{"errors":["Vault is sealed"]}"#;
 const ELECTION: &str = r#"{"errors":["local node not active but active cluster node not found"]}"#;
 
 fn good() -> Play {
-    Play::new(|_, request| match request.line.starts_with("GET") {
-        true => Act::json(COUNT),
-        false => Act::answer("204 No Content", "", ""),
+    Play::new(|_, request| {
+        let reads = request.line.starts_with("GET");
+        if reads { Act::json(COUNT) } else { Act::answer("204 No Content", "", "") }
     })
 }
 

@@ -1,6 +1,9 @@
 //! How much a reply may have, and how long it may take.
 
-use std::time::{Duration, Instant};
+use std::{
+    fmt::Write as _,
+    time::{Duration, Instant},
+};
 
 use vault_sys::ErrorKind;
 
@@ -24,7 +27,7 @@ fn chunked(status: &str, body: &str) -> Vec<u8> {
     let mut answer = format!("HTTP/1.1 {status}\r\ntransfer-encoding: chunked\r\n\r\n");
     for chunk in body.as_bytes().chunks(1000) {
         let chunk = std::str::from_utf8(chunk).unwrap();
-        answer.push_str(&format!("{:x}\r\n{chunk}\r\n", chunk.len()));
+        write!(answer, "{:x}\r\n{chunk}\r\n", chunk.len()).unwrap();
     }
     answer.push_str("0\r\n\r\n");
     answer.into_bytes()

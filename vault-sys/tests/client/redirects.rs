@@ -8,12 +8,14 @@ use crate::{
 };
 
 const CANARY: &str = "s.canary0123456789";
+const RENEWED: &str =
+    r#"{"initialized":true,"lease_id":"a/b","renewable":true,"lease_duration":9}"#;
 
 /// A server that redirects everything to `to`, and one that answers.
 fn pair(status: u16) -> (Play, Play) {
-    let active = Play::new(|_, request| match request.line.starts_with("POST") {
-        true => Act::json(r#"{"lease_id":"a/b","renewable":true,"lease_duration":9}"#),
-        false => Act::json(r#"{"initialized":true}"#),
+    let active = Play::new(|_, request| {
+        let writes = request.line.starts_with("POST");
+        Act::json(if writes { RENEWED } else { r#"{"initialized":true}"# })
     });
     let to = active.address.clone();
     let standby = Play::new(move |_, request| {
@@ -114,9 +116,9 @@ both! {
     }
 
     fn the_same_origin_can_be_asked_for(Vault, send) {
-        let server = Play::new(|_, request| match request.line.contains("/moved/") {
-            true => Act::json(r#"{"initialized":true}"#),
-            false => Act::redirect(307, "/moved/here?a=b#c"),
+        let server = Play::new(|_, request| {
+            let moved = request.line.contains("/moved/");
+            if moved { Act::json(RENEWED) } else { Act::redirect(307, "/moved/here?a=b#c") }
         });
         let vault = Vault::builder(&server.address).token(CANARY);
         let vault = vault.redirects(Redirects::same_origin()).build().unwrap();
