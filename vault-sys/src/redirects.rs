@@ -95,12 +95,14 @@ impl Place {
     }
 
     fn parse(text: &str, port: Option<u16>) -> Result<Self, Error> {
-        let place =
-            text.parse().ok().filter(|_| !text.contains('@')).and_then(|named: Authority| {
-                // As a URL would have it: in lower case, and numbers of hosts in one form only.
-                let url = Url::parse(&format!("http://{}", named.host())).ok()?;
-                Some(Self { host: url.host_str()?.to_owned(), port: named.port_u16().or(port) })
-            });
+        let place = text.parse().ok().and_then(|named: Authority| {
+            let whole = named.port_u16().is_some() || named.host() == text;
+            // As a URL would have it: in lower case, and numbers of hosts in one form only.
+            let url = Url::parse(&format!("http://{}", named.host())).ok()?;
+            let host = url.host_str()?.to_owned();
+            let port = named.port_u16().or(port);
+            (whole && !text.contains('@')).then_some(Self { host, port })
+        });
         let problem = "a host to follow redirects to: the form is `host` or `host:8200`";
         place.ok_or_else(|| Error::config(None, problem.into()))
     }
@@ -273,8 +275,16 @@ mod tests {
     #[test]
     fn hosts_that_are_none_are_refused() {
         let addresses = [Address::parse("https://a.example").unwrap()];
-        for host in ["", "https://b.example", "b.example/x", "user@b.example", "b.example:x", "a b"]
-        {
+        for host in [
+            "",
+            "https://b.example",
+            "b.example/x",
+            "user@b.example",
+            "b.example:x",
+            "b:",
+            "b:70000",
+            "a b",
+        ] {
             assert!(Redirects::to_hosts([host]).rule(&addresses).is_err(), "{host}");
         }
     }
