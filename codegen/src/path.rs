@@ -102,7 +102,8 @@ pub(crate) fn parse(text: &str) -> Result<Http, String> {
     check_ends(template)?;
     let mut placeholders: Vec<Placeholder> = Vec::new();
     let mut names = BTreeSet::new();
-    for segment in template.split('/') {
+    let whole = template.strip_suffix('/').unwrap_or(template);
+    for segment in whole.split('/') {
         let inner = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
         match inner {
             Some(inner) => {
@@ -128,10 +129,12 @@ fn check_ends(template: &str) -> Result<(), String> {
         return Err("there is no path behind the method; write it as `GET sys/path/{name}`".into());
     }
     let right = inner.strip_prefix("v1/").unwrap_or(inner);
-    if right == template {
+    // A few routes are those of a folder; to them, the slash at the end is a part of the name.
+    let folder = template.strip_suffix('/').filter(|folder| !folder.ends_with(['}', '/']));
+    if right == template || folder == Some(right) {
         return Ok(());
     }
-    let rule = "a path begins below `/v1/` and has no slash at either end";
+    let rule = "a path begins below `/v1/`, and no slash follows a placeholder";
     Err(format!("`{template}` should be `{right}`: {rule}"))
 }
 

@@ -84,7 +84,7 @@ fn parameter(text: &str, place: Place) -> Option<Parameter> {
 pub(crate) fn anonymous(path: &str) -> String {
     let segment =
         |segment: &str| if segment.starts_with('{') { "{}".into() } else { segment.to_owned() };
-    path.split('/').map(segment).collect::<Vec<_>>().join("/")
+    path.trim_end_matches('/').split('/').map(segment).collect::<Vec<_>>().join("/")
 }
 
 #[cfg(test)]

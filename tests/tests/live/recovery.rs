@@ -122,8 +122,8 @@ both_clients! {
         assert_eq!(done.complete, Some(true));
         assert_eq!(send!(vault.rekey().recovery().status()).unwrap().required, 1);
 
-        send!(vault.rekey().recovery().start(2, 2)).unwrap();
-        send!(vault.rekey().recovery().cancel()).unwrap();
+        let nonce = send!(vault.rekey().recovery().start(2, 2)).unwrap().nonce;
+        send!(vault.rekey().recovery().cancel().nonce(nonce)).unwrap();
         let error = send!(vault.rekey().recovery().update(new[0].clone(), "any")).unwrap_err();
         assert_eq!(error.errors(), ["no recovery rekey in progress"]);
     }

@@ -74,7 +74,7 @@ both_clients! {
 
         send!(vault.rekey().cancel()).unwrap();
         assert!(!send!(vault.rekey().status()).unwrap().started);
-        send!(vault.rekey().cancel()).unwrap();
+        send!(vault.rekey().cancel().nonce("any")).unwrap();
     }
 
     fn shares_are_encrypted_and_backed_up(given = open(), vault, send) {

@@ -135,8 +135,10 @@ impl<'c, C> Handle<'c, C> {
     /// That holds also if the new ones exist and are not verified yet: these are void then. That
     /// nothing is under way is no error.
     ///
-    /// Vault 1.17.18 and newer refuses for ten minutes after the start: it wants the nonce in the
-    /// body of this `DELETE`, which this call does not send.
+    /// Vault 1.17.18 and newer wants the nonce for the first ten minutes after the start, and
+    /// refuses without it.
+    ///
+    /// Optional: [`nonce`](Cancel::nonce).
     ///
     /// `DELETE /v1/sys/rekey/init`.
     /// Since Vault 0.2.0 and OpenBao 2.0.0; see the [Vault docs] or the [OpenBao docs].
@@ -144,7 +146,7 @@ impl<'c, C> Handle<'c, C> {
     /// [Vault docs]: https://developer.hashicorp.com/vault/api-docs/system/rekey#cancel-rekey
     /// [OpenBao docs]: https://openbao.org/api-docs/system/rekey/#cancel-rekey
     #[doc(alias = "cancel_rekey")]
-    pub fn cancel(&self) -> Call<'c, C, Cancel> {
+    pub fn cancel(&self) -> CancelCall<'c, C> {
         Call::new(self.client, Cancel::new())
     }
 
@@ -387,13 +389,29 @@ impl Endpoint for Update {
 /// Request of [`Handle::cancel`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Cancel {}
+pub struct Cancel {
+    /// The nonce that [`start`](Handle::start) gave.
+    ///
+    /// *Vault only, since 1.17.18.*
+    pub nonce: Option<String>,
+}
 
 impl Cancel {
-    /// Creates the request.
+    /// Creates the request with every option unset.
     #[must_use]
     pub fn new() -> Self {
-        Self {}
+        Self { nonce: None }
+    }
+}
+
+/// Call of [`Handle::cancel`], with its options.
+pub type CancelCall<'c, C> = Call<'c, C, Cancel>;
+
+impl<C> CancelCall<'_, C> {
+    /// Sets [`Cancel::nonce`].
+    pub fn nonce(mut self, nonce: impl Into<String>) -> Self {
+        self.request.nonce = Some(nonce.into());
+        self
     }
 }
 
@@ -403,6 +421,11 @@ impl Endpoint for Cancel {
     const OPERATION: Operation = Operation::new("rekey.cancel", Method::Delete, "sys/rekey/init")
         .vault("0.2.0")
         .openbao("2.0.0");
+
+    #[inline]
+    fn encode(&self, request: &mut Encoder<'_>) {
+        request.body("nonce", &self.nonce);
+    }
 
     #[inline]
     fn decode(reply: &Reply<'_>) -> Result<(), Error> {
@@ -563,12 +586,12 @@ pub struct RekeyStatus {
     pub nonce: String,
     /// Whether a rekey is under way.
     pub started: bool,
-    /// How many of the new shares will be needed. Zero if no rekey is under way, and on a
-    /// server that unseals itself.
+    /// How many of the new shares will be needed. Zero if no rekey is under way, and for the
+    /// key shares of a server that unseals itself.
     #[serde(rename = "t")]
     pub threshold: u64,
-    /// How many new shares there will be. Zero if no rekey is under way, and on a server that
-    /// unseals itself.
+    /// How many new shares there will be. Zero if no rekey is under way, and for the key shares
+    /// of a server that unseals itself.
     #[serde(rename = "n")]
     pub shares: u64,
     /// How many of the present shares the server has been given.
@@ -586,7 +609,7 @@ pub struct RekeyStatus {
     pub verification_nonce: Option<String>,
 }
 
-/// How far a rekey has got, or the new key shares.
+/// How far a rekey has got, or the new shares.
 #[derive(Clone, Debug, Deserialize)]
 #[non_exhaustive]
 pub struct RekeyUpdate {
@@ -594,8 +617,8 @@ pub struct RekeyUpdate {
     pub nonce: String,
     /// `true` once the new shares exist; not there before.
     pub complete: Option<bool>,
-    /// The new key shares in hexadecimal, encrypted ones if PGP keys were given; once complete.
-    /// Empty on a server that unseals itself. They exist only here.
+    /// The new shares in hexadecimal, encrypted ones if PGP keys were given; once complete. No
+    /// key shares at all on a server that unseals itself. They exist only here.
     pub keys: Option<Vec<SecretString>>,
     /// The same in base64.
     pub keys_base64: Option<Vec<SecretString>>,
@@ -660,7 +683,7 @@ pub struct VerificationStatus {
     pub progress: u64,
 }
 
-/// Encrypted key shares that the server keeps.
+/// Encrypted shares that the server keeps.
 #[derive(Clone, Debug, Deserialize)]
 #[non_exhaustive]
 pub struct KeyBackup {

@@ -13,6 +13,18 @@ mod billing;
 #[cfg(feature = "enterprise")]
 mod billing_certificates;
 mod capabilities;
+mod config;
+#[cfg(feature = "enterprise")]
+mod config_control_group;
+mod config_cors;
+#[cfg(feature = "enterprise")]
+mod config_custom_messages;
+#[cfg(feature = "enterprise")]
+mod config_default_auth;
+#[cfg(feature = "enterprise")]
+mod config_group_policy;
+mod config_state;
+mod config_ui_headers;
 mod control_group;
 #[cfg(feature = "enterprise")]
 mod control_hub;
@@ -28,15 +40,28 @@ mod generate_recovery_token;
 mod generate_root;
 mod generate_root_token;
 mod health;
+mod host;
 mod init;
+mod internal_activity;
+#[cfg(feature = "enterprise")]
+mod internal_census;
+mod internal_counters;
+mod internal_inspect;
+#[cfg(feature = "enterprise")]
+mod internal_request_limiter;
+mod internal_specs;
+mod internal_ui;
 mod keys;
 mod leader;
+mod lease_aliases;
 mod leases;
 #[cfg(feature = "enterprise")]
 mod license;
 mod locked_users;
+mod loggers;
 #[cfg(feature = "enterprise")]
 mod managed_keys;
+mod metrics;
 mod mfa;
 #[cfg(feature = "enterprise")]
 mod mfa_duo;
@@ -48,6 +73,7 @@ mod mfa_okta;
 mod mfa_pingid;
 #[cfg(feature = "enterprise")]
 mod mfa_totp;
+mod monitor;
 mod mounts;
 mod namespaces;
 mod namespaces_api_lock;
@@ -69,6 +95,7 @@ mod policies_password;
 mod policies_rgp;
 mod policies_rotation;
 mod policy;
+mod pprof;
 mod quotas;
 mod quotas_lease_count;
 mod quotas_rate_limit;
@@ -76,6 +103,7 @@ mod raft;
 mod raft_autopilot;
 mod raft_snapshot_auto;
 mod raft_snapshot_load;
+mod raw;
 mod rekey;
 mod rekey_recovery;
 mod replication;
@@ -124,6 +152,7 @@ mod sync_github_apps;
 mod sync_in_mem;
 #[cfg(feature = "enterprise")]
 mod sync_vercel_project;
+mod tools;
 mod version;
 #[cfg(feature = "enterprise")]
 mod version_releases;

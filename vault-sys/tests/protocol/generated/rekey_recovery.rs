@@ -317,6 +317,19 @@ fn cancel() {
 }
 
 #[test]
+fn cancel_2() {
+    let mut request = recovery::Cancel::new();
+    request.nonce = Some("1a749688-9a36-8dfc-526d-ce8465147a87".into());
+    sends(
+        &request,
+        "DELETE",
+        "sys/rekey-recovery-key/init",
+        Some(r#"{"nonce":"1a749688-9a36-8dfc-526d-ce8465147a87"}"#),
+    );
+    reads(&request, 204, "");
+}
+
+#[test]
 fn verify() {
     let request = recovery::Verify::new("89ed6a3352c2", "1442d52b-8296-e549-8679-96874c60dc87");
     sends(

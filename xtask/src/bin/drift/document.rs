@@ -57,14 +57,19 @@ fn read<'d>(document: &'d Value, routes: &mut Routes<'d>) -> Result<(), String> 
                 continue;
             }
             let documented = documented(document, item, operation);
-            for method in methods(&method, operation) {
+            let methods = methods(&method, operation);
+            // What it says of the reply is of the one that reads.
+            let reads = |one: &str| one == method || !methods.contains(&method.as_str());
+            for &one in &methods {
                 let path = path.trim_matches('/');
-                let entry = routes.entry(format!("{method} {}", anonymous(path)));
+                let entry = routes.entry(format!("{one} {}", anonymous(path)));
                 let (_, all) =
-                    entry.or_insert_with(|| (format!("{method} {path}"), Documented::default()));
+                    entry.or_insert_with(|| (format!("{one} {path}"), Documented::default()));
                 all.parameters
                     .extend(documented.parameters.iter().map(|(key, value)| (*key, *value)));
-                all.reply.extend(documented.reply.iter().map(|(key, value)| (*key, *value)));
+                if reads(one) {
+                    all.reply.extend(documented.reply.iter().map(|(key, value)| (*key, *value)));
+                }
             }
         }
     }
@@ -203,7 +208,7 @@ fn place_name(place: Place) -> &'static str {
 fn anonymous(path: &str) -> String {
     let segment =
         |segment: &str| if segment.starts_with('{') { "{}".into() } else { segment.to_owned() };
-    path.split('/').map(segment).collect::<Vec<_>>().join("/")
+    path.trim_end_matches('/').split('/').map(segment).collect::<Vec<_>>().join("/")
 }
 
 #[cfg(test)]

@@ -29,6 +29,7 @@ pub(crate) fn initialise(server: Server) -> Result<(Server, Value), String> {
 /// What is there for a reader, made in this order.
 fn contents() -> Vec<(&'static str, Value)> {
     let charset = "length = 20\nrule \"charset\" { charset = \"ab\" }";
+    let flow = "flow \"f\" { request \"r\" { operation = \"read\" path = \"sys/mounts\" } }";
     let seal = "seal \"shamir\" { shares = 1 threshold = 1 }";
     vec![
         ("sys/mounts/drift", json!({ "type": "kv" })),
@@ -41,6 +42,13 @@ fn contents() -> Vec<(&'static str, Value)> {
         ("sys/namespaces/drift-sealed", json!({ "seal": seal })),
         ("sys/quotas/rate-limit/drift", json!({ "rate": 1000, "path": "drift/" })),
         ("sys/config/auditing/request-headers/X-Drift", json!({ "hmac": true })),
+        ("sys/external-keys/configs/drift", json!({ "plugin": "transit", "verify": false })),
+        (
+            "sys/external-keys/configs/drift/keys/drift",
+            json!({ "name": "a", "version": "1", "verify": false }),
+        ),
+        ("sys/external-keys/configs/drift/keys/drift/grants/drift", json!({})),
+        ("sys/workflows/manage/drift", json!({ "workflow": flow })),
         ("auth/drift/users/drift", json!({ "password": "drift" })),
         ("auth/drift/login/drift", json!({ "password": "drift" })),
     ]
@@ -52,6 +60,7 @@ pub(crate) fn fill(server: Server, share: Option<&Value>) -> Result<Filled, Stri
         eventually(&server, path, &body)?;
     }
     if let Some(share) = share {
+        eventually(&server, "sys/raw/drift/drift", &json!({ "value": "drift" }))?;
         for what in ["sys/rotate/root", "sys/rekey"] {
             let shares =
                 json!({ "secret_shares": 1, "secret_threshold": 1, "require_verification": true });
@@ -89,9 +98,14 @@ impl Filled {
             "prefix" if by_path("sys/leases") => "auth/drift/login/",
             "prefix" => "drift-below",
             "header" if by_path("sys/config/auditing") => "X-Drift",
+            "type" | "name" if by_path("sys/plugins/catalog") => match name {
+                "type" => "secret",
+                _ => "kv",
+            },
+            "path" if by_path("sys/raw") && operation.method == "GET" => "drift/drift",
             "path" if operation.path.ends_with("/seal-status") => "drift-sealed",
             "path" if by_path("sys/namespaces") => "drifting",
-            "path" | "name" => "drift",
+            "path" | "name" | "config" | "key" => "drift",
             _ => return None,
         };
         Some(value.into())
