@@ -49,6 +49,7 @@ fn contents() -> Vec<(&'static str, Value)> {
         ),
         ("sys/external-keys/configs/drift/keys/drift/grants/drift", json!({})),
         ("sys/workflows/manage/drift", json!({ "workflow": flow })),
+        ("sys/config/ui/headers/X-Drift", json!({ "values": ["drift"] })),
         ("auth/drift/users/drift", json!({ "password": "drift" })),
         ("auth/drift/login/drift", json!({ "password": "drift" })),
     ]
@@ -97,7 +98,8 @@ impl Filled {
             "migration_id" => self.migration.as_str(),
             "prefix" if by_path("sys/leases") => "auth/drift/login/",
             "prefix" => "drift-below",
-            "header" if by_path("sys/config/auditing") => "X-Drift",
+            "header" => "X-Drift",
+            "tag" => "root",
             "type" | "name" if by_path("sys/plugins/catalog") => match name {
                 "type" => "secret",
                 _ => "kv",
