@@ -1,5 +1,7 @@
 //! Lets one test speak through both clients.
 
+use vault_sys::ClientBuilder;
+
 use crate::DevServer;
 
 /// Makes two tests of each function: one with the async client, one with the blocking one.
@@ -22,7 +24,9 @@ macro_rules! both_clients {
                     ($call:expr) => { $call.await };
                 }
                 let $given = $make;
-                let $vault = vault_sys::Client::new($crate::Given::address(&$given))
+                let $vault = vault_sys::Client::builder($crate::Given::address(&$given));
+                let $vault = $crate::Given::set_up(&$given, $vault)
+                    .build()
                     .expect("a client")
                     .with_token($crate::Given::token(&$given));
                 $crate::block_on(async $body);
@@ -36,7 +40,9 @@ macro_rules! both_clients {
                     ($call:expr) => { $call.send() };
                 }
                 let $given = $make;
-                let $vault = vault_sys::blocking::Client::new($crate::Given::address(&$given))
+                let $vault = vault_sys::blocking::Client::builder($crate::Given::address(&$given));
+                let $vault = $crate::Given::set_up(&$given, $vault)
+                    .build()
                     .expect("a client")
                     .with_token($crate::Given::token(&$given));
                 $body
@@ -55,6 +61,11 @@ pub trait Given {
     /// A token for it.
     fn token(&self) -> &str {
         DevServer::shared().token()
+    }
+
+    /// The client for it, with what a test wants of it beside the address.
+    fn set_up<C>(&self, client: ClientBuilder<C>) -> ClientBuilder<C> {
+        client
     }
 }
 

@@ -38,23 +38,6 @@ impl<'c, E: Endpoint + 'c> IntoFuture for Call<'c, Client, E> {
         let client = self.client;
         // Encoded here, so that the future holds plain bytes and is `Send` whatever the request is.
         let encoded = Encoded::new(&self.request);
-        Box::pin(async move {
-            let answer = client.exchange(&E::OPERATION, encoded?).await?;
-            E::decode(&answer.reply(&E::OPERATION))
-        })
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl<E: Endpoint> Call<'_, crate::blocking::Client, E> {
-    /// Sends the request and waits for the reply.
-    ///
-    /// # Errors
-    ///
-    /// When the request cannot be sent, is refused, or its reply cannot be read.
-    pub fn send(self) -> Result<E::Response, Error> {
-        let encoded = Encoded::new(&self.request)?;
-        let answer = self.client.exchange(&E::OPERATION, encoded)?;
-        E::decode(&answer.reply(&E::OPERATION))
+        Box::pin(async move { client.exchange(&E::OPERATION, &encoded?).await?.decode::<E>() })
     }
 }

@@ -1,12 +1,12 @@
 //! What can go wrong between a request value and its reply.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use http::StatusCode;
 use secrecy::SecretSlice;
 use zeroize::Zeroizing;
 
-use crate::{Method, Operation, argument::Problem};
+use crate::{Method, Operation, argument::Problem, redirects::Unfollowed};
 
 /// Why a call failed.
 ///
@@ -46,6 +46,8 @@ struct Inner {
     body: Option<SecretSlice<u8>>,
     timeout: bool,
     connect: bool,
+    retry_after: Option<Duration>,
+    redirect: Option<Unfollowed>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -128,6 +130,49 @@ impl Error {
             && self.0.errors.iter().any(|error| error.contains("sealed"))
     }
 
+    /// Whether the server answers too many calls, or those of a quota, to answer this one as well.
+    #[must_use]
+    pub fn is_rate_limited(&self) -> bool {
+        self.0.status == Some(StatusCode::TOO_MANY_REQUESTS)
+    }
+
+    /// How long the server asks to wait before the call is made again.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// Whether the server, or a proxy before it, cannot answer at the moment: 502, 503 unless it is
+    /// [sealed](Self::is_sealed), and 504.
+    #[must_use]
+    pub fn is_unavailable(&self) -> bool {
+        matches!(self.0.status.map(|status| status.as_u16()), Some(502..=504)) && !self.is_sealed()
+    }
+
+    /// Whether the server is a standby that knows of no active one, as during an election.
+    ///
+    /// A standby that does know one, and cannot pass the call on, [redirects](Self::is_redirect).
+    #[must_use]
+    pub fn is_standby(&self) -> bool {
+        self.0.status == Some(StatusCode::INTERNAL_SERVER_ERROR)
+            && self.0.errors.iter().any(|error| error.contains("active cluster node not found"))
+    }
+
+    /// Whether the server sends elsewhere, to where this client does not follow.
+    ///
+    /// It has done nothing else then. [`Redirects`](crate::Redirects) says what is followed.
+    #[must_use]
+    pub fn is_redirect(&self) -> bool {
+        self.0.redirect.is_some()
+    }
+
+    /// Where the server sends to, if that [was not followed](Self::is_redirect): a URL without
+    /// credentials, query and fragment. Its path is the one of this call, which messages leave out.
+    #[must_use]
+    pub fn location(&self) -> Option<&str> {
+        self.0.redirect.as_ref()?.location.as_deref()
+    }
+
     /// Whether no answer came in time. The server may have acted all the same.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
@@ -152,6 +197,8 @@ impl Error {
             body: None,
             timeout: false,
             connect: false,
+            retry_after: None,
+            redirect: None,
             source: None,
         }))
     }
@@ -162,6 +209,13 @@ impl Error {
 
     pub(crate) fn set_up(source: reqwest::Error) -> Self {
         let mut error = Self::config(None, "cannot set up the HTTP client".into());
+        error.0.source = Some(source.into());
+        error
+    }
+
+    #[cfg(feature = "blocking")]
+    pub(crate) fn no_thread(source: std::io::Error) -> Self {
+        let mut error = Self::config(None, "cannot start a thread for the connections".into());
         error.0.source = Some(source.into());
         error
     }
@@ -205,17 +259,56 @@ impl Error {
         error
     }
 
-    /// The answer broke off.
-    #[cfg(feature = "blocking")]
-    pub(crate) fn broken(operation: &Operation, source: std::io::Error) -> Self {
-        let message = "the connection failed".into();
-        let mut error = Self::new(ErrorKind::Transport, Some(operation), message);
-        // The blocking client wraps its own error.
-        let inner = source.get_ref().and_then(|inner| inner.downcast_ref::<reqwest::Error>());
-        error.0.timeout = source.kind() == std::io::ErrorKind::TimedOut
-            || inner.is_some_and(reqwest::Error::is_timeout);
-        error.0.source = Some(source.into());
-        error
+    /// A reply that would take more memory than it may.
+    pub(crate) fn too_long(operation: &Operation, limit: usize) -> Self {
+        let message = format!(
+            "the reply is longer than {limit} bytes; `reply_limit` of the client's builder allows \
+             more"
+        );
+        Self::new(ErrorKind::Reply, Some(operation), message)
+    }
+
+    /// What the caller gave to read from failed, and so did the call.
+    pub(crate) fn unreadable(mut self) -> Self {
+        self.0.kind = ErrorKind::Local;
+        self.0.message = "what was to be sent cannot be read".into();
+        self
+    }
+
+    /// The same error, with the status that had come before.
+    pub(crate) fn at(mut self, status: StatusCode) -> Self {
+        self.0.status = Some(status);
+        self
+    }
+
+    /// The same error, with the time that the server asks to wait.
+    pub(crate) fn after_time(mut self, time: Option<Duration>) -> Self {
+        self.0.retry_after = time;
+        self
+    }
+
+    /// The same error, which is that of a redirect if it is a refusal.
+    pub(crate) fn unfollowed(mut self, redirect: Unfollowed) -> Self {
+        if self.0.kind == ErrorKind::Refused {
+            let status = self.0.status.map(|status| status.to_string()).unwrap_or_default();
+            self.0.message = format!("the server answered {status}, {}", redirect.message);
+            self.0.redirect = Some(redirect);
+        }
+        self
+    }
+
+    /// The same error, after so many attempts.
+    pub(crate) fn repeated(self, attempts: u32) -> Self {
+        if attempts > 1 { self.after(&format!("{attempts} attempts")) } else { self }
+    }
+
+    /// The same error, of which `other` was the cause.
+    pub(crate) fn because(mut self, other: Option<Self>) -> Self {
+        if let Some(other) = other {
+            self.0.timeout |= other.0.timeout;
+            self.0.source = Some(other.into());
+        }
+        self
     }
 
     /// A token that the server gave, encoded in another way than was asked for. Both parts are kept.
@@ -228,7 +321,7 @@ impl Error {
     }
 
     /// What was waited for has not come about.
-    pub(crate) fn not_within(operation: &Operation, limit: std::time::Duration) -> Self {
+    pub(crate) fn not_within(operation: &Operation, limit: Duration) -> Self {
         let message = format!("what was waited for has not come about within {limit:?}");
         let mut error = Self::new(ErrorKind::Timeout, Some(operation), message);
         error.0.timeout = true;

@@ -22,9 +22,8 @@ use tokio_tungstenite::{
 };
 
 use crate::{
-    Client, Error, Feed, Operation, Reply, Subscription,
-    encode::Encoded,
-    stream::{self, in_time},
+    Client, Error, Feed, Operation, Reply, Subscription, answer::Answer, encode::Encoded,
+    exchange::Down,
 };
 
 /// The messages of a server, as they come. Made by [`Subscription::connect`].
@@ -50,13 +49,9 @@ impl<E: Feed> Subscription<'_, Client, E> {
         let key = generate_key();
         let mut encoded = Encoded::new(&self.request)?;
         encoded.headers.extend(handshake(operation, &key)?);
-        let start = self.client.start(operation, encoded, Some(stream::Stream::Down));
-        let answer = in_time(operation, start).await?;
+        let refused = Answer::no_stream::<E>;
+        let answer = self.client.download(operation, &encoded, Down::Upgrade, refused).await?;
         let status = answer.status();
-        if status != StatusCode::SWITCHING_PROTOCOLS {
-            let answer = in_time(operation, Client::finish(operation, answer)).await?;
-            return Err(answer.reply(operation).refusal());
-        }
         let accepted = answer.headers().get(SEC_WEBSOCKET_ACCEPT);
         if accepted.is_none_or(|accepted| accepted != derive_accept_key(key.as_bytes()).as_str()) {
             return Err(Error::no_websocket(operation, status));

@@ -73,7 +73,29 @@
 //!
 //! Tokens, key shares and the like are [`SecretString`]s, whatever the server calls them: they show in
 //! no `Debug` output and are wiped from memory when dropped. [`ExposeSecret`] gets at them. Redirects
-//! are not followed, so a token goes to no other server than the one that was named.
+//! are not followed unless they are asked for, so a token goes to no other server than those that
+//! were named.
+//!
+//! # When something goes wrong
+//!
+//! A call takes 60 seconds at the most, and a reply 128 MiB. A call that only looks is repeated twice
+//! if that may help; nothing else is ever sent twice. All of that can be set, and further servers of
+//! the same cluster named, for a call to go on to when one is gone:
+//!
+//! ```
+//! use std::time::Duration;
+//! use vault_sys::{Client, Redirects};
+//!
+//! # fn main() -> Result<(), vault_sys::Error> {
+//! let vault = Client::builder("https://vault-1.example:8200")
+//!     .address("https://vault-2.example:8200")
+//!     .timeout(Duration::from_secs(20))
+//!     .retries(5)
+//!     .redirects(Redirects::same_origin())
+//!     .build()?;
+//! # Ok(())
+//! # }
+//! ```
 //!
 //! # Features
 //!
@@ -92,12 +114,15 @@
 //! each operation say which of the two has it, and since when.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
-
+mod address;
+mod answer;
 mod argument;
 #[cfg(feature = "blocking")]
 pub mod blocking;
+mod builder;
 mod call;
 mod client;
+mod course;
 mod detailed;
 #[cfg(feature = "policy-document")]
 pub mod document;
@@ -106,6 +131,7 @@ mod endpoint;
 mod error;
 #[cfg(feature = "events")]
 mod event_stream;
+mod exchange;
 mod ext;
 mod generated;
 #[cfg(test)]
@@ -113,11 +139,15 @@ mod generated;
 mod golden;
 mod operation;
 mod path;
+mod pause;
+mod progress;
+mod redirects;
 mod reply;
 mod series;
 mod settings;
 mod stream;
 mod subscription;
+mod transport;
 mod types;
 mod wire;
 
@@ -144,6 +174,7 @@ pub use secrecy::{self, ExposeSecret, SecretString};
 pub use self::event_stream::Events;
 pub use self::{
     argument::{Argument, Json, Object, Problem},
+    builder::ClientBuilder,
     call::Call,
     client::Client,
     detailed::{AsRaw, Detailed, RawReply, WithDetails},
@@ -153,6 +184,7 @@ pub use self::{
     ext::State,
     generated::*,
     operation::{Answers, Method, Operation},
+    redirects::Redirects,
     reply::Reply,
     series::{Items, Line, Series},
     stream::{Download, Upload},

@@ -6,7 +6,7 @@ use http::{HeaderMap, StatusCode};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 
-use crate::{Error, Line, Operation, Series};
+use crate::{Error, Line, Operation, Series, pause::retry_after};
 
 /// A reply before it is known what it should hold.
 ///
@@ -200,6 +200,7 @@ impl<'a> Reply<'a> {
             None => (self.excerpt().into_iter().collect(), None),
         };
         Error::refused(self.operation, self.status, errors, warnings.unwrap_or_default())
+            .after_time(retry_after(self.headers))
     }
 
     fn envelope(&self) -> Option<Envelope> {

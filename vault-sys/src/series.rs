@@ -16,9 +16,7 @@ use serde::de::DeserializeOwned;
 use tokio::time::{Sleep, sleep};
 
 use crate::{
-    Call, Client, Endpoint, Error, Operation,
-    encode::Encoded,
-    stream::{self, in_time},
+    Call, Client, Endpoint, Error, Operation, answer::Answer, encode::Encoded, exchange::Down,
 };
 
 /// A longer line is no line, but something that never ends.
@@ -232,13 +230,9 @@ impl<E: Series> Call<'_, Client, E> {
     pub async fn items(self, longest_pause: Duration) -> Result<Items<E>, Error> {
         let operation = &E::OPERATION;
         let encoded = Encoded::new(&self.request)?;
-        let start = self.client.start(operation, encoded, Some(stream::Stream::Down));
-        let answer = in_time(operation, start).await?;
-        if operation.answers.include(answer.status()) {
-            return Ok(Items::new(answer, longest_pause));
-        }
-        let answer = in_time(operation, Client::finish(operation, answer)).await?;
-        Err(answer.reply(operation).refusal())
+        let answer =
+            self.client.download(operation, &encoded, Down::Body, Answer::no_stream::<E>).await?;
+        Ok(Items::new(answer, longest_pause))
     }
 }
 

@@ -1,7 +1,6 @@
 //! Replies and bodies that are too large to hold: snapshots of a server, above all.
 //!
-//! A reply may take as long as it likes if it goes on: a pause of 60 seconds ends it. What is sent
-//! has no bound.
+//! Both may take as long as they like if they go on: a pause as long as a call may take ends them.
 
 use std::{
     future::poll_fn,
@@ -15,16 +14,16 @@ use http_body::{Body, Frame};
 use sync_wrapper::SyncWrapper;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use crate::{Call, Client, Endpoint, Error, Operation, Reply, encode::Encoded, settings::TIMEOUT};
+use crate::{
+    Call, Client, Endpoint, Error, Reply,
+    answer::Answer,
+    encode::Encoded,
+    exchange::{Down, in_time},
+    progress::Progress,
+};
 
 /// How much is moved at a time.
 pub(crate) const CHUNK: usize = 64 * 1024;
-
-/// Which way the bytes go.
-pub(crate) enum Stream {
-    Down,
-    Up(reqwest::Body),
-}
 
 /// An [`Endpoint`] whose reply can be written elsewhere as it comes.
 pub trait Download: Endpoint<Response = Bytes> {}
@@ -57,19 +56,16 @@ impl<E: Download> Call<'_, Client, E> {
     pub async fn to_writer<W: AsyncWrite + Unpin>(self, writer: &mut W) -> Result<u64, Error> {
         let operation = &E::OPERATION;
         let encoded = Encoded::new(&self.request)?;
-        let start = self.client.start(operation, encoded, Some(Stream::Down));
-        let mut answer = in_time(operation, start).await?;
-        if !operation.answers.include(answer.status()) {
-            let answer = in_time(operation, Client::finish(operation, answer)).await?;
-            return E::decode(&answer.reply(operation)).map(|bytes| bytes.len() as u64);
-        }
+        let mut answer =
+            self.client.download(operation, &encoded, Down::Body, Answer::no_stream::<E>).await?;
         let mut written = 0;
         loop {
             let chunk = async {
                 let chunk = answer.chunk().await;
                 chunk.map_err(|source| Error::transport(operation, source))
             };
-            let chunk: Option<Bytes> = in_time(operation, chunk).await?;
+            let chunk: Option<Bytes> =
+                in_time(operation, self.client.settings.timeout, chunk).await?;
             let Some(chunk) = chunk else { break };
             write_all(writer, &chunk).await.map_err(|source| Error::local(operation, source))?;
             written += chunk.len() as u64;
@@ -78,15 +74,6 @@ impl<E: Download> Call<'_, Client, E> {
         flushed.map_err(|source| Error::local(operation, source))?;
         Ok(written)
     }
-}
-
-/// Waits for a part of an exchange no longer than for a whole one.
-pub(crate) async fn in_time<T>(
-    operation: &Operation,
-    part: impl Future<Output = Result<T, Error>>,
-) -> Result<T, Error> {
-    let part = tokio::time::timeout(TIMEOUT, part).await;
-    part.unwrap_or_else(|_| Err(Error::timeout(operation)))
 }
 
 async fn write_all<W: AsyncWrite + Unpin>(writer: &mut W, mut bytes: &[u8]) -> io::Result<()> {
@@ -102,23 +89,27 @@ async fn write_all<W: AsyncWrite + Unpin>(writer: &mut W, mut bytes: &[u8]) -> i
 impl<E: Endpoint> Upload<'_, Client, E> {
     /// Sends what `reader` gives, to its end, and waits for the reply.
     ///
-    /// Memory does not grow with what is sent.
+    /// Memory does not grow with what is sent. If nothing goes on for as long as a call may take,
+    /// be it for the server or for `reader`, it is given up.
     ///
     /// # Errors
     ///
-    /// When the call fails, or `reader` does. The server then has got a part only.
+    /// When the call fails, or `reader` does. The server then has got a part only. A server that
+    /// redirects is an error, as what has been read cannot be sent again.
     pub async fn from_reader<R>(self, reader: R) -> Result<E::Response, Error>
     where
         R: AsyncRead + Send + 'static,
     {
         let operation = &E::OPERATION;
         let encoded = Encoded::new(&self.request)?;
-        let body =
-            ReaderBody { reader: SyncWrapper::new(Box::pin(reader)), buffer: BytesMut::new() };
-        let stream = Stream::Up(reqwest::Body::wrap(body));
-        let answer = self.client.start(operation, encoded, Some(stream)).await?;
-        let answer = Client::finish(operation, answer).await?;
-        E::decode(&answer.reply(operation))
+        let progress = Progress::start();
+        let body = ReaderBody {
+            reader: SyncWrapper::new(Box::pin(reader)),
+            buffer: BytesMut::new(),
+            progress: progress.clone(),
+        };
+        let body = reqwest::Body::wrap(body);
+        self.client.send_body(operation, &encoded, body, &progress).await?.decode::<E>()
     }
 }
 
@@ -126,6 +117,7 @@ impl<E: Endpoint> Upload<'_, Client, E> {
 struct ReaderBody {
     reader: SyncWrapper<Pin<Box<dyn AsyncRead + Send>>>,
     buffer: BytesMut,
+    progress: Progress,
 }
 
 impl Body for ReaderBody {
@@ -136,12 +128,17 @@ impl Body for ReaderBody {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
-        let Self { reader, buffer } = &mut *self;
+        let Self { reader, buffer, progress } = &mut *self;
+        // That more is asked for means that the server has taken what there was.
+        progress.made();
         buffer.resize(CHUNK, 0);
         let mut space = ReadBuf::new(buffer);
         match reader.get_mut().as_mut().poll_read(context, &mut space) {
             Poll::Pending => Poll::Pending,
-            Poll::Ready(Err(error)) => Poll::Ready(Some(Err(error))),
+            Poll::Ready(Err(error)) => {
+                progress.unreadable();
+                Poll::Ready(Some(Err(error)))
+            }
             Poll::Ready(Ok(())) => {
                 let count = space.filled().len();
                 let chunk = buffer.split_to(count).freeze();

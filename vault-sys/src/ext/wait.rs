@@ -10,8 +10,25 @@ use crate::{
     namespaces, seal,
 };
 
-/// How long to wait between two looks.
+/// How long to wait between two looks, and the least that the last one may take.
 const PAUSE: Duration = Duration::from_millis(100);
+
+/// How long the next look may take, so that the limit is kept by all of them together. There is none
+/// when the time is up, unless it would be the first.
+fn next(start: Instant, limit: Duration, looks: &mut u32) -> Option<Duration> {
+    let left = limit.saturating_sub(start.elapsed());
+    *looks += 1;
+    (*looks == 1 || !left.is_zero()).then(|| left.max(PAUSE))
+}
+
+/// Sends a call that may take `left` at the most.
+macro_rules! look {
+    ($send:ident, $call:expr, $left:expr) => {{
+        let call = $call;
+        let limit = call.client.timeout().min($left);
+        $send!(call.client.with_timeout(limit).call(call.request))
+    }};
+}
 
 for_both_clients!(send, pause, health, {
     /// Waits until the server is unsealed and the active one of its cluster.
@@ -22,17 +39,15 @@ for_both_clients!(send, pause, health, {
     ///
     /// When it is not active within `limit`; [`Error::is_timeout`] tells that from other errors.
     fn wait_until_active(&self, limit: Duration) -> Result<Health, Error> {
-        let start = Instant::now();
-        loop {
-            match send!(self.read()) {
+        let (start, mut looks) = (Instant::now(), 0);
+        while let Some(left) = next(start, limit, &mut looks) {
+            match look!(send, self.read(), left) {
                 Ok(health) if !health.sealed && !health.standby => return Ok(health),
-                Err(error) if !error.is_connect() => return Err(error),
-                _ if start.elapsed() >= limit => {
-                    return Err(Error::not_within(&health::Read::OPERATION, limit));
-                }
+                Err(error) if !error.is_connect() && !error.is_timeout() => return Err(error),
                 _ => pause!(PAUSE),
             }
         }
+        Err(Error::not_within(&health::Read::OPERATION, limit))
     }
 });
 
@@ -45,17 +60,15 @@ for_both_clients!(send, pause, seal, {
     ///
     /// When it is not unsealed within `limit`; [`Error::is_timeout`] tells that from other errors.
     fn wait_until_unsealed(&self, limit: Duration) -> Result<(), Error> {
-        let start = Instant::now();
-        loop {
-            match send!(self.status()) {
+        let (start, mut looks) = (Instant::now(), 0);
+        while let Some(left) = next(start, limit, &mut looks) {
+            match look!(send, self.status(), left) {
                 Ok(status) if !status.sealed => return Ok(()),
-                Err(error) if !error.is_connect() => return Err(error),
-                _ if start.elapsed() >= limit => {
-                    return Err(Error::not_within(&seal::Status::OPERATION, limit));
-                }
+                Err(error) if !error.is_connect() && !error.is_timeout() => return Err(error),
                 _ => pause!(PAUSE),
             }
         }
+        Err(Error::not_within(&seal::Status::OPERATION, limit))
     }
 });
 
@@ -70,17 +83,17 @@ for_both_clients!(send, pause, mounts, {
         migration_id: &str,
         limit: Duration,
     ) -> Result<MigrationStatus, Error> {
-        let start = Instant::now();
-        loop {
-            let status = send!(self.remount_status(migration_id))?;
-            if status.migration_info.status != MigrationState::InProgress {
-                return Ok(status);
+        let (start, mut looks) = (Instant::now(), 0);
+        while let Some(left) = next(start, limit, &mut looks) {
+            match look!(send, self.remount_status(migration_id), left) {
+                Ok(status) if status.migration_info.status != MigrationState::InProgress => {
+                    return Ok(status);
+                }
+                Err(error) if !error.is_timeout() => return Err(error),
+                _ => pause!(PAUSE),
             }
-            if start.elapsed() >= limit {
-                return Err(Error::not_within(&mounts::RemountStatus::OPERATION, limit));
-            }
-            pause!(PAUSE);
         }
+        Err(Error::not_within(&mounts::RemountStatus::OPERATION, limit))
     }
 });
 
@@ -93,16 +106,14 @@ for_both_clients!(send, pause, namespaces, {
     ///
     /// When it is not gone within `limit`; [`Error::is_timeout`] tells that from other errors.
     fn wait_until_deleted(&self, path: &str, limit: Duration) -> Result<(), Error> {
-        let start = Instant::now();
-        loop {
-            match send!(self.read(path)) {
+        let (start, mut looks) = (Instant::now(), 0);
+        while let Some(left) = next(start, limit, &mut looks) {
+            match look!(send, self.read(path), left) {
                 Err(error) if error.is_not_found() => return Ok(()),
-                Err(error) => return Err(error),
-                Ok(_) if start.elapsed() >= limit => {
-                    return Err(Error::not_within(&namespaces::Read::OPERATION, limit));
-                }
-                Ok(_) => pause!(PAUSE),
+                Err(error) if !error.is_timeout() => return Err(error),
+                _ => pause!(PAUSE),
             }
         }
+        Err(Error::not_within(&namespaces::Read::OPERATION, limit))
     }
 });

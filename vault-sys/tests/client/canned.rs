@@ -73,7 +73,7 @@ impl Canned {
     }
 }
 
-fn read(reader: &mut BufReader<TcpStream>) -> Option<Request> {
+pub(crate) fn read(reader: &mut BufReader<TcpStream>) -> Option<Request> {
     let mut line = || {
         let mut line = String::new();
         (reader.read_line(&mut line).ok()? > 0).then(|| line.trim_end().to_owned())

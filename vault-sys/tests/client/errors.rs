@@ -32,7 +32,7 @@ async fn a_refusal_without_json_keeps_its_text() {
     assert_eq!(error.errors(), [r"<html>bad\u{7} gateway</html>"]);
     let error = refusal("500 Internal Server Error", &"x".repeat(100_000)).await;
     assert_eq!(error.errors()[0].len(), 1024);
-    let error = refusal("429 Too Many Requests", "").await;
+    let error = refusal("409 Conflict", "").await;
     assert!(error.errors().is_empty());
     assert!(error.to_string().ends_with("no reason given"), "{error}");
 }
