@@ -179,8 +179,12 @@ where
         Fault::CutReply(count) => {
             client.write_all(&bytes[..bytes.len().min(*count)]).await.map(|()| false)
         }
+        // What has come whole does not stall.
+        Fault::StallReply(count) if *count >= bytes.len() => {
+            client.write_all(bytes).await.map(|()| true)
+        }
         Fault::StallReply(count) => {
-            client.write_all(&bytes[..bytes.len().min(*count)]).await?;
+            client.write_all(&bytes[..*count]).await?;
             client.flush().await?;
             // Until the client has had enough.
             framing::wait_for_more(client, &mut Vec::new()).await.map(|_| false)

@@ -58,6 +58,8 @@ impl Series {
             ErrorKind::Transport => "connection lost",
             ErrorKind::Refused if error.is_sealed() => "sealed",
             ErrorKind::Refused if error.status().is_some_and(|s| s.is_server_error()) => "refused",
+            // What it was about when it was told to seal.
+            ErrorKind::Refused if error.to_string().contains("context canceled") => "canceled",
             // From a standby that does not know a leader to forward to.
             ErrorKind::Refused if error.status().is_some_and(|s| s.is_redirection()) => {
                 "redirected"
