@@ -143,7 +143,11 @@ impl<'a> Encoder<'a> {
         }
         let header = value.to_text().and_then(|text| {
             let name = HeaderName::from_bytes(name.as_bytes()).ok();
-            let value = HeaderValue::from_str(&text).ok();
+            let mut value = HeaderValue::from_str(&text).ok();
+            // Whether it is a secret, only the caller knows.
+            if let Some(value) = &mut value {
+                value.set_sensitive(true);
+            }
             name.zip(value).ok_or("has a character that no header can have")
         });
         match header {

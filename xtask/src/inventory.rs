@@ -73,8 +73,11 @@ fn row(columns: &[&str], cells: &[&str]) -> Row {
     }
 }
 
-/// `name:type[a|b]*@bao`; what stands for a whole body has no name.
+/// `name:type[a|b]*@bao`; what stands for a whole body of JSON has no name.
 fn parameter(text: &str, place: Place) -> Option<Parameter> {
+    if text == "<any-json>" {
+        return Some(Parameter { place, name: String::new(), required: true });
+    }
     let (name, ty) = text.split_once(':')?;
     let ty = ty.rsplit_once('@').map_or(ty, |(ty, _)| ty);
     Some(Parameter { place, name: name.into(), required: ty.ends_with('*') })

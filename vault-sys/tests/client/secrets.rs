@@ -53,3 +53,40 @@ fn an_error_about_a_reply_does_not_quote_it() {
         assert_eq!(error.operation(), Some(init::Initialize::OPERATION.name));
     }
 }
+
+/// What the crates below say of what they do, at the finest level.
+#[tokio::test]
+async fn no_log_has_the_token_or_a_key() {
+    use std::sync::Mutex;
+
+    const LOGGED: &str = "s.canary-of-the-log-0123456789";
+    static LOG: Mutex<String> = Mutex::new(String::new());
+
+    struct Keep;
+
+    impl log::Log for Keep {
+        fn enabled(&self, _: &log::Metadata<'_>) -> bool {
+            true
+        }
+
+        fn log(&self, record: &log::Record<'_>) {
+            let line = format!("{} {}\n", record.target(), record.args());
+            LOG.lock().unwrap().push_str(&line);
+        }
+
+        fn flush(&self) {}
+    }
+
+    log::set_logger(&Keep).unwrap();
+    log::set_max_level(log::LevelFilter::Trace);
+    let server = Canned::json(&format!(r#"{{"keys":["{LOGGED}"],"root_token":"{LOGGED}"}}"#));
+    let vault = Client::new(&server.address).unwrap().with_token(LOGGED);
+    vault.seal().unseal(LOGGED).await.unwrap_err();
+    vault.init().initialize(1, 1).await.unwrap_err();
+    drop(server);
+    vault.seal().unseal(LOGGED).await.unwrap_err();
+    let log = LOG.lock().unwrap();
+    // Somebody says something, so it would have been seen.
+    assert!(log.contains("127.0.0.1"), "{log}");
+    assert!(!log.contains(LOGGED), "{log}");
+}

@@ -49,16 +49,16 @@ impl Secret {
 /// given back, and would cover what is looked for.
 struct Memory {
     maps: File,
-    memory: File,
+    content: File,
     text: Vec<u8>,
     bytes: Vec<u8>,
 }
 
 impl Memory {
     fn new() -> Self {
-        let [maps, memory] =
+        let [maps, content] =
             ["/proc/self/maps", "/proc/self/mem"].map(|path| File::open(path).unwrap());
-        Self { maps, memory, text: vec![0; 1 << 20], bytes: vec![0; 1 << 20] }
+        Self { maps, content, text: vec![0; 1 << 20], bytes: vec![0; 1 << 20] }
     }
 
     /// How often a secret stands there.
@@ -82,7 +82,7 @@ impl Memory {
             let [mut at, end] = [start, end].map(|text| u64::from_str_radix(text, 16).unwrap());
             // What has gone since the list was made is not there to be found.
             while at < end
-                && let Ok(read) = self.memory.read_at(&mut self.bytes, at)
+                && let Ok(read) = self.content.read_at(&mut self.bytes, at)
                 && read > 0
             {
                 let read = read.min(usize::try_from(end - at).unwrap());

@@ -101,7 +101,7 @@ pub struct Write {
     ///
     /// *OpenBao only, since 2.6.0.*
     pub allow_credentials: Option<bool>,
-    /// Of no effect: the settings hold once they are written. [`delete`](Self::delete) takes
+    /// Of no effect: the settings hold once they are written. [`delete`](Handle::delete) takes
     /// them back.
     pub enable: Option<bool>,
 }

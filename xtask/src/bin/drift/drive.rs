@@ -56,6 +56,8 @@ impl Server {
 #[derive(Default)]
 pub(crate) struct Driven {
     pub(crate) findings: Vec<String>,
+    /// What no server answered.
+    refused: Vec<String>,
     pub(crate) called: usize,
     pub(crate) fields: usize,
 }
@@ -82,6 +84,8 @@ pub(crate) fn without_arguments(catalogue: &Catalogue, server: &Server) -> Drive
             driven.one(operation, [(server, target)].into_iter(), catalogue);
         }
     }
+    // That it has nothing to say may be its owner's choice.
+    driven.refused.clear();
     driven.finish()
 }
 
@@ -121,11 +125,12 @@ impl Driven {
             self.called += 1;
         } else {
             refusals.dedup();
-            self.findings.push(format!("{}: {}", operation.id, refusals.join(", ")));
+            self.refused.push(format!("{}: {}", operation.id, refusals.join(", ")));
         }
     }
 
     fn finish(mut self) -> Self {
+        self.findings.append(&mut self.refused);
         self.findings.sort();
         self.findings.dedup();
         self
