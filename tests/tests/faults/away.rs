@@ -17,7 +17,7 @@ use crate::{
 
 const RULES: &str = r#"path "secret/*" { capabilities = ["read"] }"#;
 /// What a client waits at most, and a bit.
-const DEADLINE: Duration = Duration::from_secs(65);
+const DEADLINE: Duration = Duration::from_secs(25);
 /// How long calls go on before something happens, so that some are under way when it does.
 const BEFORE: Duration = Duration::from_millis(200);
 
@@ -28,8 +28,8 @@ fn crash(pid: u32) {
 }
 
 both_clients! {
-    fn a_server_is_killed_and_started_again(given = Behind::new(Node::active()), vault, send) {
-        let Behind { proxy, server: mut node } = given;
+    fn a_server_is_killed_and_started_again(given = Behind::persistent(Node::active()), vault, send) {
+        let Behind { proxy, server: mut node, .. } = given;
         let acl = vault.policies().acl();
         let mut series = Series::new("killed");
         let killer = thread::spawn(move || {
@@ -49,8 +49,8 @@ both_clients! {
         drop(killer.join().unwrap());
     }
 
-    fn a_server_is_sealed_in_the_middle(given = Behind::new(Node::active()), vault, send) {
-        let Behind { proxy, server: node } = given;
+    fn a_server_is_sealed_in_the_middle(given = Behind::persistent(Node::active()), vault, send) {
+        let Behind { proxy, server: node, .. } = given;
         let acl = vault.policies().acl();
         let mut series = Series::new("sealed");
         let sealer = thread::spawn(move || {
@@ -71,8 +71,8 @@ both_clients! {
         drop(sealer.join().unwrap());
     }
 
-    fn the_leader_of_three_is_killed(given = Behind::new(Cluster::of_three()), vault, send) {
-        let Behind { proxy, server: cluster } = given;
+    fn the_leader_of_three_is_killed(given = Behind::persistent(Cluster::of_three()), vault, send) {
+        let Behind { proxy, server: cluster, .. } = given;
         let acl = vault.policies().acl();
         let mut series = Series::new("leaderless");
         let pid = cluster.first.server.pid();

@@ -1,7 +1,11 @@
 //! What tests start from: the shared server, behind a proxy of their own.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::{
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
 
+use vault_sys::ClientBuilder;
 use vault_sys_tests::{FaultProxy, Given, Seen};
 
 /// A name that no other test of this process uses.
@@ -15,6 +19,8 @@ pub(crate) struct Behind<S> {
     // First: nothing may be under way to the server when it ends.
     pub(crate) proxy: FaultProxy,
     pub(crate) server: S,
+    timeout: Duration,
+    retries: u32,
 }
 
 /// The server in development mode that the tests share.
@@ -24,7 +30,19 @@ impl Given for Dev {}
 
 impl<S: Given> Behind<S> {
     pub(crate) fn new(server: S) -> Self {
-        Self { proxy: FaultProxy::start(server.address()), server }
+        let proxy = FaultProxy::start(server.address());
+        // Nothing here takes so long, but for who waits for what does not come.
+        Self { proxy, server, timeout: Duration::from_secs(20), retries: 0 }
+    }
+
+    /// With a client that waits no longer than this.
+    pub(crate) fn impatient(server: S, timeout: Duration) -> Self {
+        Self { timeout, ..Self::new(server) }
+    }
+
+    /// With a client that tries again as it does by default.
+    pub(crate) fn persistent(server: S) -> Self {
+        Self { retries: 2, ..Self::new(server) }
     }
 
     /// The one request that has come since the last time.
@@ -42,5 +60,9 @@ impl<S: Given> Given for Behind<S> {
 
     fn token(&self) -> &str {
         self.server.token()
+    }
+
+    fn set_up<C>(&self, client: ClientBuilder<C>) -> ClientBuilder<C> {
+        client.timeout(self.timeout).retries(self.retries)
     }
 }

@@ -8,3 +8,4 @@ mod cuts;
 mod replies;
 mod series;
 mod snapshots;
+mod stalls;
