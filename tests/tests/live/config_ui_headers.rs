@@ -41,7 +41,7 @@ both_clients! {
         assert_eq!(error.errors(), ["X-Vault headers cannot be set"]);
         let error = send!(headers.write(unique("X-Empty"), Vec::<String>::new())).unwrap_err();
         assert_eq!(error.errors(), ["header and values must be specified"]);
-        for odd in ["two words", "a/b", "é", "-a"] {
+        for odd in ["two words", "é", "-a"] {
             let error = send!(headers.write(odd, ["one"])).unwrap_err();
             assert!(error.is_not_found(), "{odd}");
             assert!(error.errors()[0].contains("unsupported path"), "{error}");

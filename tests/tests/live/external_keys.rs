@@ -60,7 +60,7 @@ both_clients! {
         assert_eq!(error.errors(), ["missing required parameter 'token'"]);
         let error = send!(vault.external_keys().configs().patch(&name).token("any")).unwrap_err();
         assert_eq!(error.errors(), [format!(r#"config "{name}" not found"#)]);
-        for odd in ["two words", "é", "a/b", "a-"] {
+        for odd in ["two words", "é", "a-"] {
             let write = vault.external_keys().configs().write(odd, "transit").token("any");
             assert!(send!(write).unwrap_err().is_not_found(), "{odd}");
         }

@@ -49,7 +49,7 @@ impl<'c, C> Handle<'c, C> {
     ///
     /// A user that is not locked, or not known at all, is no error; nor is an unknown auth method.
     ///
-    /// `POST /v1/sys/locked-users/{mount_accessor}/unlock/{alias_identifier}`.
+    /// `POST /v1/sys/locked-users/{mount_accessor}/unlock/{*alias_identifier}`.
     /// Since Vault 1.13.0 and OpenBao 2.0.0; see the [Vault docs] or the [OpenBao docs].
     ///
     /// [Vault docs]: https://developer.hashicorp.com/vault/api-docs/system/user-lockout#unlock-user
@@ -135,7 +135,7 @@ impl Endpoint for Unlock {
     const OPERATION: Operation = Operation::new(
         "locked_users.unlock",
         Method::Post,
-        "sys/locked-users/{mount_accessor}/unlock/{alias_identifier}",
+        "sys/locked-users/{mount_accessor}/unlock/{*alias_identifier}",
     )
     .vault("1.13.0")
     .openbao("2.0.0");
@@ -143,7 +143,7 @@ impl Endpoint for Unlock {
     #[inline]
     fn encode(&self, request: &mut Encoder<'_>) {
         request.path("mount_accessor", &self.mount_accessor);
-        request.path("alias_identifier", &self.alias_identifier);
+        request.rest("alias_identifier", &self.alias_identifier);
     }
 
     #[inline]

@@ -12,11 +12,11 @@ pub(crate) fn every(visitor: &mut impl Visitor) {
         visitor.visit(&request, "sys/locked-users", reply);
     }
     {
-        let request = vault_sys::locked_users::Unlock::new(visitor.segment(), visitor.segment());
+        let request = vault_sys::locked_users::Unlock::new(visitor.segment(), visitor.rest());
         let reply = "";
         visitor.visit(
             &request,
-            "sys/locked-users/{mount_accessor}/unlock/{alias_identifier}",
+            "sys/locked-users/{mount_accessor}/unlock/{*alias_identifier}",
             reply,
         );
     }
