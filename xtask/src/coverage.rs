@@ -80,6 +80,10 @@ impl Report {
                 let not_called = operations.iter().filter(|operation| !is_called(operation));
                 report.not_called.extend(not_called.map(|operation| operation.id.clone()));
             }
+            if row.deprecated && operations.iter().all(|one| one.deprecated_by.is_empty()) {
+                let problem = "deprecated, which the spec does not say";
+                report.findings.push(format!("{}: {problem}", row.route()));
+            }
             let openbao = operations.iter().any(|operation| operation.openbao.is_some());
             if openbao != row.openbao {
                 let (has, says) = if row.openbao { ("has", "not") } else { ("lacks", "so") };

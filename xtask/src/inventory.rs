@@ -14,6 +14,8 @@ pub(crate) struct Row {
     pub(crate) path: String,
     /// Whether OpenBao has it.
     pub(crate) openbao: bool,
+    /// Whether either server would rather not have it.
+    pub(crate) deprecated: bool,
     pub(crate) parameters: Vec<Parameter>,
     /// The methods of hvac that call it.
     pub(crate) hvac: Vec<String>,
@@ -63,6 +65,7 @@ fn row(columns: &[&str], cells: &[&str]) -> Row {
         group: cell("group").into(),
         method: cell("method").into(),
         path: cell("path").trim_start_matches('/').into(),
+        deprecated: cell("deprecated") == "y",
         openbao: !matches!(cell("in_openbao"), "" | "no"),
         parameters: parameters.collect(),
         hvac: cell("hvac_method")

@@ -62,6 +62,9 @@ impl<'c, C> Handle<'c, C> {
     /// The password exists only here, and there is none if you give your own or a PGP key. One that
     /// is under way already is a 400: it has to be [cancelled](Self::cancel) first.
     ///
+    /// Deprecated by OpenBao: use
+    /// [`generate_root_token().start`](crate::generate_root_token::Handle::start).
+    ///
     /// Optional: [`otp`](Start::otp), [`pgp_key`](Start::pgp_key).
     ///
     /// `POST /v1/sys/generate-root/attempt`.
@@ -78,6 +81,9 @@ impl<'c, C> Handle<'c, C> {
     /// Reads whether a root token is being generated, and how far that has got.
     ///
     /// That none is is no error: [`started`](RootGeneration::started) tells.
+    ///
+    /// Deprecated by OpenBao: use
+    /// [`generate_root_token().status`](crate::generate_root_token::Handle::status).
     ///
     /// `GET /v1/sys/generate-root/attempt`.
     /// Since Vault 0.5.0 and OpenBao 2.0.0; see the [Vault docs] or the [OpenBao docs].
@@ -100,6 +106,9 @@ impl<'c, C> Handle<'c, C> {
     /// wrong share is noticed only when the last one that is needed arrives: the answer is a 400
     /// then, and the server wants all shares again, with the same nonce.
     ///
+    /// Deprecated by OpenBao: use
+    /// [`generate_root_token().update`](crate::generate_root_token::Handle::update).
+    ///
     /// `POST /v1/sys/generate-root/update`.
     /// Since Vault 0.5.0 and OpenBao 2.0.0; see the [Vault docs] or the [OpenBao docs].
     ///
@@ -115,6 +124,9 @@ impl<'c, C> Handle<'c, C> {
     }
 
     /// Gives up to generate a root token. That none is being generated is no error.
+    ///
+    /// Deprecated by OpenBao: use
+    /// [`generate_root_token().cancel`](crate::generate_root_token::Handle::cancel).
     ///
     /// `DELETE /v1/sys/generate-root/attempt`.
     /// Since Vault 0.5.0 and OpenBao 2.0.0; see the [Vault docs] or the [OpenBao docs].
@@ -149,6 +161,9 @@ impl<'c, C> Handle<'c, C> {
     /// Starts to generate a root token by a path that the servers only document: OpenBao answers
     /// 405. Prefer [`start`](Self::start).
     ///
+    /// Deprecated by OpenBao: use
+    /// [`generate_root_token().start`](crate::generate_root_token::Handle::start).
+    ///
     /// Optional: [`pgp_key`](StartByShortPath::pgp_key).
     ///
     /// `POST /v1/sys/generate-root`.
@@ -163,6 +178,9 @@ impl<'c, C> Handle<'c, C> {
     /// Reads how far the generation of a root token has got, by a path that the servers only
     /// document: OpenBao answers 405. Prefer [`status`](Self::status).
     ///
+    /// Deprecated by OpenBao: use
+    /// [`generate_root_token().status`](crate::generate_root_token::Handle::status).
+    ///
     /// `GET /v1/sys/generate-root`.
     /// Since Vault 0.5.0 and OpenBao 2.0.0; see the [Vault docs] or the [OpenBao docs].
     ///
@@ -174,6 +192,9 @@ impl<'c, C> Handle<'c, C> {
 
     /// Gives up to generate a root token, by a path that the servers only document: OpenBao answers
     /// 405. Prefer [`cancel`](Self::cancel).
+    ///
+    /// Deprecated by OpenBao: use
+    /// [`generate_root_token().cancel`](crate::generate_root_token::Handle::cancel).
     ///
     /// `DELETE /v1/sys/generate-root`.
     /// Since Vault 0.5.0 and OpenBao 2.0.0; see the [Vault docs] or the [OpenBao docs].

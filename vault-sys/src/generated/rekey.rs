@@ -77,6 +77,9 @@ impl<'c, C> Handle<'c, C> {
     /// A server that unseals itself takes recovery key shares for [`update`](Self::update), renews
     /// its root key, and has no new shares to give.
     ///
+    /// Deprecated by OpenBao: use
+    /// [`rotate().root().start`](crate::rotate::root::Handle::start).
+    ///
     /// Optional: [`pgp_keys`](Start::pgp_keys), [`backup`](Start::backup),
     /// [`require_verification`](Start::require_verification),
     /// [`stored_shares`](Start::stored_shares).
@@ -94,6 +97,9 @@ impl<'c, C> Handle<'c, C> {
     /// Reads whether a rekey is under way, and how far it has got.
     ///
     /// That none is under way is no error: [`started`](RekeyStatus::started) tells.
+    ///
+    /// Deprecated by OpenBao: use
+    /// [`rotate().root().status`](crate::rotate::root::Handle::status).
     ///
     /// `GET /v1/sys/rekey/init`.
     /// Since Vault 0.2.0 and OpenBao 2.0.0; see the [Vault docs] or the [OpenBao docs].
@@ -115,6 +121,9 @@ impl<'c, C> Handle<'c, C> {
     /// A wrong nonce, a share that was given already, and a rekey that is not under way, are a 400.
     /// A wrong share is noticed only when the last one that is needed arrives: the answer is a 500
     /// then, and the server wants all shares again, with the same nonce.
+    ///
+    /// Deprecated by OpenBao: use
+    /// [`rotate().root().update`](crate::rotate::root::Handle::update).
     ///
     /// `POST /v1/sys/rekey/update`.
     /// Since Vault 0.2.0 and OpenBao 2.0.0; see the [Vault docs] or the [OpenBao docs].
@@ -138,6 +147,9 @@ impl<'c, C> Handle<'c, C> {
     /// Vault 1.17.18 and newer wants the nonce for the first ten minutes after the start, and
     /// refuses without it.
     ///
+    /// Deprecated by OpenBao: use
+    /// [`rotate().root().cancel`](crate::rotate::root::Handle::cancel).
+    ///
     /// Optional: [`nonce`](Cancel::nonce).
     ///
     /// `DELETE /v1/sys/rekey/init`.
@@ -160,6 +172,9 @@ impl<'c, C> Handle<'c, C> {
     ///
     /// [`verify_status`]: Self::verify_status
     ///
+    /// Deprecated by OpenBao: use
+    /// [`rotate().root().verify`](crate::rotate::root::Handle::verify).
+    ///
     /// `POST /v1/sys/rekey/verify`.
     /// Since Vault 0.2.0 and OpenBao 2.0.0; see the [Vault docs] or the [OpenBao docs].
     ///
@@ -177,6 +192,9 @@ impl<'c, C> Handle<'c, C> {
     /// Reads how far the verification of the new key shares has got. A 400 if no rekey is under
     /// way.
     ///
+    /// Deprecated by OpenBao: use
+    /// [`rotate().root().verify_status`](crate::rotate::root::Handle::verify_status).
+    ///
     /// `GET /v1/sys/rekey/verify`.
     /// Since Vault 0.2.0 and OpenBao 2.0.0; see the [Vault docs] or the [OpenBao docs].
     ///
@@ -191,6 +209,9 @@ impl<'c, C> Handle<'c, C> {
     /// answer has another nonce.
     ///
     /// The rekey itself stays under way; [`cancel`](Self::cancel) ends it. A 400 if none is.
+    ///
+    /// Deprecated by OpenBao: use
+    /// [`rotate().root().cancel_verify`](crate::rotate::root::Handle::cancel_verify).
     ///
     /// `DELETE /v1/sys/rekey/verify`.
     /// Since Vault 0.2.0 and OpenBao 2.0.0; see the [Vault docs] or the [OpenBao docs].

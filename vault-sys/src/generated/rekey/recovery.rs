@@ -37,6 +37,9 @@ impl<'c, C> Handle<'c, C> {
     /// takes none: only [`rotate().recovery()`](crate::rotate::recovery) of OpenBao gets out of
     /// that.
     ///
+    /// Deprecated by OpenBao: use
+    /// [`rotate().recovery().start`](crate::rotate::recovery::Handle::start).
+    ///
     /// Optional: [`pgp_keys`](Start::pgp_keys), [`backup`](Start::backup),
     /// [`require_verification`](Start::require_verification),
     /// [`stored_shares`](Start::stored_shares).
@@ -54,6 +57,9 @@ impl<'c, C> Handle<'c, C> {
     /// Reads whether a rekey is under way, and how far it has got.
     ///
     /// That none is under way is no error: [`started`](RekeyStatus::started) tells.
+    ///
+    /// Deprecated by OpenBao: use
+    /// [`rotate().recovery().status`](crate::rotate::recovery::Handle::status).
     ///
     /// `GET /v1/sys/rekey-recovery-key/init`.
     /// Since Vault 0.6.0 and OpenBao 2.0.0; see the [Vault docs] or the [OpenBao docs].
@@ -75,6 +81,9 @@ impl<'c, C> Handle<'c, C> {
     /// A wrong nonce, a share that was given already, and a rekey that is not under way, are a 400.
     /// A wrong share is noticed only when the last one that is needed arrives: the answer is a 500
     /// then, and the server wants all shares again, with the same nonce.
+    ///
+    /// Deprecated by OpenBao: use
+    /// [`rotate().recovery().update`](crate::rotate::recovery::Handle::update).
     ///
     /// `POST /v1/sys/rekey-recovery-key/update`.
     /// Since Vault 0.6.0 and OpenBao 2.0.0; see the [Vault docs] or the [OpenBao docs].
@@ -98,6 +107,9 @@ impl<'c, C> Handle<'c, C> {
     /// Vault 1.17.18 and newer wants the nonce for the first ten minutes after the start, and
     /// refuses without it.
     ///
+    /// Deprecated by OpenBao: use
+    /// [`rotate().recovery().cancel`](crate::rotate::recovery::Handle::cancel).
+    ///
     /// Optional: [`nonce`](Cancel::nonce).
     ///
     /// `DELETE /v1/sys/rekey-recovery-key/init`.
@@ -120,6 +132,9 @@ impl<'c, C> Handle<'c, C> {
     ///
     /// [`verify_status`]: Self::verify_status
     ///
+    /// Deprecated by OpenBao: use
+    /// [`rotate().recovery().verify`](crate::rotate::recovery::Handle::verify).
+    ///
     /// `POST /v1/sys/rekey-recovery-key/verify`.
     /// Since Vault 0.6.0 and OpenBao 2.0.0; see the [Vault docs] or the [OpenBao docs].
     ///
@@ -135,6 +150,9 @@ impl<'c, C> Handle<'c, C> {
 
     /// Reads how far the verification of the new shares has got. A 400 if no rekey is under way.
     ///
+    /// Deprecated by OpenBao: use
+    /// [`rotate().recovery().verify_status`](crate::rotate::recovery::Handle::verify_status).
+    ///
     /// `GET /v1/sys/rekey-recovery-key/verify`.
     /// Since Vault 0.6.0 and OpenBao 2.0.0; see the [Vault docs] or the [OpenBao docs].
     ///
@@ -148,6 +166,9 @@ impl<'c, C> Handle<'c, C> {
     /// answer has another nonce.
     ///
     /// The rekey itself stays under way; [`cancel`](Self::cancel) ends it. A 400 if none is.
+    ///
+    /// Deprecated by OpenBao: use
+    /// [`rotate().recovery().cancel_verify`](crate::rotate::recovery::Handle::cancel_verify).
     ///
     /// `DELETE /v1/sys/rekey-recovery-key/verify`.
     /// Since Vault 0.6.0 and OpenBao 2.0.0; see the [Vault docs] or the [OpenBao docs].
