@@ -91,10 +91,12 @@ pub(super) const CRATES: [&str; 5] = ["core", "http", "serde", "serde_json", "st
 
 /// What else stands at the root of vault-sys, where the groups stand too: crates that it uses, its
 /// modules, and the methods of its clients.
-pub(super) const ROOT: [&str; 39] = [
+pub(super) const ROOT: [&str; 45] = [
     "alloc",
     "argument",
     "blocking",
+    "builder",
+    "builder_from",
     "bytes",
     "call",
     "client",
@@ -102,6 +104,7 @@ pub(super) const ROOT: [&str; 39] = [
     "detailed",
     "encode",
     "endpoint",
+    "environment",
     "error",
     "event_stream",
     "exchange",
@@ -111,12 +114,14 @@ pub(super) const ROOT: [&str; 39] = [
     "golden",
     "http_body",
     "jiff",
+    "log",
     "new",
     "operation",
     "path",
     "percent_encoding",
     "reply",
     "reqwest",
+    "rustls",
     "secrecy",
     "series",
     "settings",
@@ -124,6 +129,7 @@ pub(super) const ROOT: [&str; 39] = [
     "subscribe",
     "subscription",
     "sync_wrapper",
+    "tls",
     "tokio",
     "types",
     "upload",
