@@ -39,7 +39,8 @@ const ADDRESS: &str = "https://127.0.0.1:8200";
 ///
 /// What surprises: a `VAULT_TOKEN` is sent to a `BAO_ADDR`, as each variable is looked for by
 /// itself; a time of 0 is the default, as with the tools; folders within that of `CAPATH` are not
-/// looked into; `~/.vault`, which may name a program that keeps the token, is not read.
+/// looked into; `~/.vault`, which may name a program that keeps the token, is not read, and neither
+/// is `RATE_LIMIT`.
 ///
 /// ```no_run
 /// use vault_sys::{Client, Environment};
