@@ -1,5 +1,7 @@
 //! Where a server is.
 
+use std::path::{Path, PathBuf};
+
 use reqwest::Url;
 
 use crate::{Error, Operation};
@@ -9,6 +11,7 @@ use crate::{Error, Operation};
 pub(crate) struct Address {
     url: Url,
     loopback: bool,
+    socket: Option<PathBuf>,
 }
 
 impl Address {
@@ -17,6 +20,10 @@ impl Address {
             let form = "the form is `https://host:8200`";
             Err(Error::config(None, format!("address of the server: {problem}; {form}")))
         };
+        if let Some(path) = text.strip_prefix("unix://") {
+            // Relative, it would mean another server after the program has gone elsewhere.
+            return Self::at_socket(path).map_or_else(|| bad("not an absolute path"), Ok);
+        }
         let Ok(url) = Url::parse(text) else { return bad("not a URL") };
         if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
             return bad("neither http nor https");
@@ -28,7 +35,37 @@ impl Address {
             return bad("has a query or a fragment");
         }
         let loopback = is_loopback(&url);
-        Ok(Self { url, loopback })
+        Ok(Self { url, loopback, socket: None })
+    }
+
+    /// Connections are told apart by the host in the URL, so each socket gets one of its own, which
+    /// no server has.
+    fn at_socket(path: &str) -> Option<Self> {
+        let mut host = String::with_capacity(2 * path.len());
+        for byte in path.bytes() {
+            // Nothing is lost of it, so no two sockets have the same.
+            host.extend([byte >> 4, byte & 15].map(|half| char::from(b'a' + half)));
+        }
+        let url = Url::parse(&format!("http://socket-{host}.invalid")).ok()?;
+        let absolute = path.starts_with('/') && !path.contains('\0');
+        absolute.then(|| Self { url, loopback: true, socket: Some(path.into()) })
+    }
+
+    /// The Unix socket that the server listens at.
+    pub(crate) fn socket(&self) -> Option<&Path> {
+        self.socket.as_deref()
+    }
+
+    /// As it was given.
+    pub(crate) fn shown(&self) -> String {
+        self.socket
+            .as_ref()
+            .map_or_else(|| self.url.to_string(), |path| format!("unix://{}", path.display()))
+    }
+
+    /// Whether others on the way can read what is sent.
+    pub(crate) fn is_exposed(&self) -> bool {
+        self.url.scheme() == "http" && !self.loopback
     }
 
     pub(crate) fn url(&self) -> &Url {

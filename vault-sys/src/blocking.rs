@@ -13,7 +13,9 @@ use tokio::runtime::{self, Handle, Runtime};
 pub use self::download::Items;
 #[cfg(feature = "events")]
 pub use self::events::Events;
-use crate::{Call, ClientBuilder, Endpoint, Error, Feed, Subscription, Upload, encode::Encoded};
+use crate::{
+    Call, ClientBuilder, Endpoint, Environment, Error, Feed, Subscription, Upload, encode::Encoded,
+};
 
 /// A blocking client for one server, or for the servers of one cluster.
 ///
@@ -42,6 +44,29 @@ impl Client {
     /// Starts to set up a client for the server at `address`, or for several.
     pub fn builder(address: &str) -> ClientBuilder<Self> {
         ClientBuilder::new(address)
+    }
+
+    /// Makes a client as the environment of this process says, which is how the command-line tools
+    /// of both servers are set up: `BAO_ADDR` or `VAULT_ADDR`, and so on.
+    ///
+    /// [`Environment`] says what is read, the token file among it. Nothing is sent yet.
+    ///
+    /// # Errors
+    ///
+    /// When a variable has a value that cannot be used, which the error names; when a file that is
+    /// named cannot be read; when TLS cannot be set up, or no thread can be had.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::builder_from(&Environment::new())?.build()
+    }
+
+    /// Starts to set up a client as `environment` says. What is set afterwards goes before it.
+    ///
+    /// # Errors
+    ///
+    /// When a variable has a value that cannot be used, which the error names; when a file that is
+    /// named cannot be read.
+    pub fn builder_from(environment: &Environment) -> Result<ClientBuilder<Self>, Error> {
+        environment.builder()
     }
 
     pub(crate) fn of(client: crate::Client) -> Result<Self, Error> {

@@ -8,7 +8,8 @@ use crate::{
     Client, Error, Redirects,
     address::Address,
     settings::{Credential, Settings, Shared},
-    transport::Transport,
+    tls::Tls,
+    transport::{Manner, Transport},
 };
 
 /// A client that is being set up: `C` is what [`build`](Self::build) makes.
@@ -40,6 +41,8 @@ pub struct ClientBuilder<C = Client> {
     longest_pause: Duration,
     redirects: Redirects,
     reply_limit: usize,
+    tls: Tls,
+    proxy: Option<SecretString>,
     client: PhantomData<fn() -> C>,
 }
 
@@ -55,6 +58,8 @@ impl<C> ClientBuilder<C> {
             longest_pause: Duration::from_secs(5),
             redirects: Redirects::none(),
             reply_limit: 128 * 1024 * 1024,
+            tls: Tls::default(),
+            proxy: None,
             client: PhantomData,
         }
     }
@@ -67,6 +72,8 @@ impl<C> ClientBuilder<C> {
     /// standby that cannot pass the call on, and at 502, 503 and 504.
     ///
     /// For calls that are meant for one server, such as to unseal it, make a client of its own.
+    ///
+    /// `unix:///run/agent.sock` is a server, or an agent before one, at a Unix socket.
     pub fn address(mut self, address: &str) -> Self {
         self.addresses.push(address.to_owned());
         self
@@ -134,11 +141,75 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// Trusts who has a certificate by one of these authorities, in PEM form, and nobody else; the
+    /// system's roots of trust by default.
+    ///
+    /// It may be said several times. What is no certificate is an error of [`build`](Self::build).
+    pub fn ca_certificate(mut self, pem: impl AsRef<[u8]>) -> Self {
+        self.tls.authorities.push(pem.as_ref().to_vec());
+        self
+    }
+
+    /// Shows a certificate to servers that want to see one: its chain, the certificate itself
+    /// first, and its key, both in PEM form.
+    ///
+    /// With the feature `native-tls` the key has to be one of PKCS #8 (`BEGIN PRIVATE KEY`). What
+    /// cannot be used is an error of [`build`](Self::build).
+    pub fn client_certificate(
+        mut self,
+        chain_pem: impl AsRef<[u8]>,
+        key_pem: impl Into<SecretString>,
+    ) -> Self {
+        self.tls.identity = Some((chain_pem.as_ref().to_vec(), key_pem.into()));
+        self
+    }
+
+    /// Expects the certificate of a server to be for `name`, and not for the host of its address.
+    ///
+    /// It holds for all addresses and for hosts that are redirected to, and is what TLS asks the
+    /// server for. No proxy is used then, as it would be asked for that name as well; one that was
+    /// [set](Self::proxy) is an error of [`build`](Self::build), and so is an IP address.
+    pub fn server_name(mut self, name: &str) -> Self {
+        self.tls.server_name = Some(name.to_owned());
+        self
+    }
+
+    /// Takes anybody for the server: whoever stands in between gets the token and all else that is
+    /// sent.
+    ///
+    /// Certificates are not looked at, whatever else is said about them. For a server of one's own
+    /// on one's own machine; anywhere else [`ca_certificate`](Self::ca_certificate) is the way.
+    pub fn danger_skip_verification(mut self, skip: bool) -> Self {
+        self.tls.unverified = skip;
+        self
+    }
+
+    /// Sends everything through the proxy at `url`, such as `http://proxy.example:3128`, which may
+    /// have a user name and a password; by default the environment says which is used, if any.
+    ///
+    /// Servers on loopback addresses are spoken to without one all the same, as no proxy could
+    /// reach them. What is no URL by http or https is an error of [`build`](Self::build).
+    pub fn proxy(mut self, url: impl Into<SecretString>) -> Self {
+        self.proxy = Some(url.into());
+        self
+    }
+
+    pub(crate) fn tls(mut self, tls: Tls) -> Self {
+        self.tls = tls;
+        self
+    }
+
     fn connect(self) -> Result<Client, Error> {
         let addresses = self.addresses.iter().map(|address| Address::parse(address));
         let addresses: Vec<_> = addresses.collect::<Result<_, _>>()?;
         let redirects = self.redirects.rule(&addresses)?;
-        let transport = Transport::new(&addresses, &redirects, self.connect_timeout)?;
+        let manner = Manner {
+            connect_timeout: self.connect_timeout,
+            tls: &self.tls,
+            proxy: self.proxy.as_ref(),
+        };
+        let transport = Transport::new(&addresses, &redirects, &manner)?;
+        warn_of_exposed(&addresses);
         let shared =
             Shared::new(addresses, redirects, self.retries, self.longest_pause, self.reply_limit);
         let settings = Settings {
@@ -148,6 +219,15 @@ impl<C> ClientBuilder<C> {
             namespace: self.namespace,
         };
         Ok(Client::of(settings, transport))
+    }
+}
+
+/// Says so in the log, once for each client, where others could read along. It is no error, as some
+/// networks look after that themselves.
+fn warn_of_exposed(addresses: &[Address]) {
+    for address in addresses.iter().filter(|address| address.is_exposed()) {
+        let origin = address.url().origin().ascii_serialization();
+        log::warn!("{origin} is spoken to without TLS: others on the way can read the token");
     }
 }
 
@@ -185,5 +265,53 @@ impl<C> fmt::Debug for ClientBuilder<C> {
             .field("redirects", &self.redirects)
             .field("reply_limit", &self.reply_limit)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(all(test, feature = "rustls"))]
+mod tests {
+    use std::sync::Mutex;
+
+    use crate::Client;
+
+    static LOG: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+    struct Keep;
+
+    impl log::Log for Keep {
+        fn enabled(&self, _: &log::Metadata<'_>) -> bool {
+            true
+        }
+
+        fn log(&self, record: &log::Record<'_>) {
+            // Other tests make clients as well.
+            if record.level() == log::Level::Warn {
+                LOG.lock().unwrap().push(format!("{} {}", record.target(), record.args()));
+            }
+        }
+
+        fn flush(&self) {}
+    }
+
+    #[test]
+    fn who_lets_others_read_along_is_told_once() {
+        log::set_logger(&Keep).unwrap();
+        log::set_max_level(log::LevelFilter::Warn);
+        for address in [
+            "http://127.0.0.1:8200",
+            "http://localhost",
+            "https://quiet.example",
+            "unix:///run/quiet.example",
+        ] {
+            Client::new(address).unwrap();
+        }
+        let client = Client::new("http://exposed.example:8200/path").unwrap();
+        let _ = client.with_token("s.canary").clone();
+        let log = LOG.lock().unwrap();
+        let [line] = &log.iter().filter(|line| !line.contains("a.example")).collect::<Vec<_>>()[..]
+        else {
+            panic!("one warning: {log:?}");
+        };
+        assert!(line.starts_with("vault_sys::builder http://exposed.example:8200 is"), "{line}");
     }
 }

@@ -5,7 +5,7 @@ use std::{fmt, time::Duration};
 use secrecy::SecretString;
 
 use crate::{
-    Call, ClientBuilder, Endpoint, Error, Feed, Subscription, Upload,
+    Call, ClientBuilder, Endpoint, Environment, Error, Feed, Subscription, Upload,
     settings::{Credential, Settings},
     transport::Transport,
 };
@@ -39,6 +39,29 @@ impl Client {
     /// Starts to set up a client for the server at `address`, or for several.
     pub fn builder(address: &str) -> ClientBuilder {
         ClientBuilder::new(address)
+    }
+
+    /// Makes a client as the environment of this process says, which is how the command-line tools
+    /// of both servers are set up: `BAO_ADDR` or `VAULT_ADDR`, and so on.
+    ///
+    /// [`Environment`] says what is read, the token file among it. Nothing is sent yet.
+    ///
+    /// # Errors
+    ///
+    /// When a variable has a value that cannot be used, which the error names; when a file that is
+    /// named cannot be read; when TLS cannot be set up.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::builder_from(&Environment::new())?.build()
+    }
+
+    /// Starts to set up a client as `environment` says. What is set afterwards goes before it.
+    ///
+    /// # Errors
+    ///
+    /// When a variable has a value that cannot be used, which the error names; when a file that is
+    /// named cannot be read.
+    pub fn builder_from(environment: &Environment) -> Result<ClientBuilder, Error> {
+        environment.builder()
     }
 
     pub(crate) fn of(settings: Settings, transport: Transport) -> Self {

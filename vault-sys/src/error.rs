@@ -207,6 +207,19 @@ impl Error {
         Self::new(ErrorKind::Config, operation, message)
     }
 
+    /// A file that was named in the environment cannot be read.
+    pub(crate) fn file(message: String, source: std::io::Error) -> Self {
+        let mut error = Self::config(None, message);
+        error.0.source = Some(source.into());
+        error
+    }
+
+    /// The same error of something that `what` has set.
+    pub(crate) fn of(mut self, what: &str) -> Self {
+        self.0.message = format!("{what}: {}", self.0.message);
+        self
+    }
+
     pub(crate) fn set_up(source: reqwest::Error) -> Self {
         let mut error = Self::config(None, "cannot set up the HTTP client".into());
         error.0.source = Some(source.into());

@@ -139,11 +139,17 @@ impl Client {
         down: Option<Down>,
         deadline: Option<Instant>,
     ) -> Result<Arrival, Error> {
+        // As the caller knows it, and not as TLS may have it.
+        let url = request.url().clone();
         let response = by(operation, deadline, self.transport.send(operation, request)).await?;
         if down.is_some_and(|down| down.is_in(operation, response.status())) {
             return Ok(Arrival::Head(response));
         }
-        self.finish(operation, response, deadline).await.map(Arrival::Whole)
+        let mut answer = self.finish(operation, response, deadline).await?;
+        if let Some(from) = &mut answer.from {
+            **from = url;
+        }
+        Ok(Arrival::Whole(answer))
     }
 
     /// Waits for the rest of an answer.

@@ -38,6 +38,29 @@
 //! # fn main() {}
 //! ```
 //!
+//! # Configuration
+//!
+//! [`Client::from_env`] sets a client up as the command-line tools of the servers are: from
+//! `BAO_ADDR` or `VAULT_ADDR`, `BAO_TOKEN` or `VAULT_TOKEN`, the token file, and all else that
+//! [`Environment`] lists. [`ClientBuilder`] has the same, typed; what is said there goes first.
+//!
+//! ```no_run
+//! # async fn send() -> Result<(), vault_sys::Error> {
+//! use vault_sys::{Client, Environment};
+//!
+//! let vault = Client::from_env()?;
+//! println!("{:?}", vault.health().read().await?);
+//!
+//! let vault = Client::builder_from(&Environment::new().token_file(false))?
+//!     .ca_certificate(std::fs::read("ca.pem").unwrap_or_default())
+//!     .build()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Who speaks to another machine without TLS is warned, through [`log`](https://docs.rs/log), once
+//! for each client that is made.
+//!
 //! # More than the value
 //!
 //! [`Call::detailed`] gives the server's warnings and the ID of the request beside the value, and
@@ -102,7 +125,8 @@
 //! | feature | default | what it is for |
 //! | --- | --- | --- |
 //! | `rustls` | yes | TLS with rustls |
-//! | `native-tls` | no | TLS with the system's library |
+//! | `native-tls` | no | TLS with the system's library, before rustls if both are on |
+//! | `rustls-no-provider` | no | TLS with rustls, and cryptography that the program chooses |
 //! | `blocking` | no | [`blocking::Client`] |
 //! | `events` | no | subscribing to the events of a server, over a websocket |
 //! | `enterprise` | no | groups that Vault Enterprise alone has |
@@ -128,6 +152,7 @@ mod detailed;
 pub mod document;
 mod encode;
 mod endpoint;
+mod environment;
 mod error;
 #[cfg(feature = "events")]
 mod event_stream;
@@ -147,6 +172,7 @@ mod series;
 mod settings;
 mod stream;
 mod subscription;
+mod tls;
 mod transport;
 mod types;
 mod wire;
@@ -180,6 +206,7 @@ pub use self::{
     detailed::{AsRaw, Detailed, RawReply, WithDetails},
     encode::Encoder,
     endpoint::{Endpoint, EndpointExt},
+    environment::Environment,
     error::{Error, ErrorKind},
     ext::State,
     generated::*,

@@ -184,6 +184,12 @@ impl Rule {
         }
     }
 
+    /// The hosts that are named.
+    pub(crate) fn hosts(&self) -> impl Iterator<Item = &str> {
+        let places: &[Place] = if let Self::Places(places) = self { places } else { &[] };
+        places.iter().map(|place| &*place.host)
+    }
+
     /// Whether everything that may be redirected to is, or is not, on this machine.
     pub(crate) fn any_place(&self, mut wanted: impl FnMut(&Url) -> bool) -> bool {
         let Self::Places(places) = self else { return false };

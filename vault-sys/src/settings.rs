@@ -144,7 +144,7 @@ impl Credential {
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = f.debug_struct("Settings");
-        let addresses = self.shared.addresses.iter().map(|address| address.url().as_str());
+        let addresses = self.shared.addresses.iter().map(Address::shown);
         out.field("addresses", &addresses.collect::<Vec<_>>());
         if let Credential::Header(namespace) = &self.namespace {
             out.field("namespace", namespace);

@@ -91,7 +91,7 @@ pub(super) const CRATES: [&str; 5] = ["core", "http", "serde", "serde_json", "st
 
 /// What else stands at the root of vault-sys, where the groups stand too: crates that it uses, its
 /// modules, and the methods of its clients.
-pub(super) const ROOT: [&str; 66] = [
+pub(super) const ROOT: [&str; 71] = [
     "address",
     "alloc",
     "answer",
@@ -101,6 +101,7 @@ pub(super) const ROOT: [&str; 66] = [
     "base64",
     "blocking",
     "builder",
+    "builder_from",
     "bytes",
     "call",
     "client",
@@ -112,6 +113,7 @@ pub(super) const ROOT: [&str; 66] = [
     "download",
     "encode",
     "endpoint",
+    "environment",
     "error",
     "event_stream",
     "exchange",
@@ -125,6 +127,7 @@ pub(super) const ROOT: [&str; 66] = [
     "hcl_edit",
     "http_body",
     "jiff",
+    "log",
     "new",
     "of",
     "operation",
@@ -136,6 +139,7 @@ pub(super) const ROOT: [&str; 66] = [
     "reply",
     "reqwest",
     "retries",
+    "rustls",
     "secrecy",
     "send_body",
     "series",
@@ -145,6 +149,7 @@ pub(super) const ROOT: [&str; 66] = [
     "subscription",
     "sync_wrapper",
     "timeout",
+    "tls",
     "tokio",
     "tokio_tungstenite",
     "transport",

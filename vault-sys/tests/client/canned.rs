@@ -1,8 +1,8 @@
 //! A server on a loopback address that gives one prepared answer, and tells what it was asked.
 
 use std::{
-    io::{BufRead as _, BufReader, Read as _, Write as _},
-    net::{TcpListener, TcpStream},
+    io::{BufRead as _, BufReader, Read, Write as _},
+    net::TcpListener,
     sync::mpsc::{Receiver, channel},
     thread,
 };
@@ -73,7 +73,7 @@ impl Canned {
     }
 }
 
-pub(crate) fn read(reader: &mut BufReader<TcpStream>) -> Option<Request> {
+pub(crate) fn read(reader: &mut BufReader<impl Read>) -> Option<Request> {
     let mut line = || {
         let mut line = String::new();
         (reader.read_line(&mut line).ok()? > 0).then(|| line.trim_end().to_owned())
@@ -97,13 +97,13 @@ pub(crate) fn read(reader: &mut BufReader<TcpStream>) -> Option<Request> {
     Some(Request { body: String::from_utf8(body).unwrap(), ..request })
 }
 
-fn read_exactly(reader: &mut BufReader<TcpStream>, length: usize) -> Option<Vec<u8>> {
+fn read_exactly(reader: &mut BufReader<impl Read>, length: usize) -> Option<Vec<u8>> {
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
     Some(body)
 }
 
-fn read_chunks(reader: &mut BufReader<TcpStream>) -> Option<Vec<u8>> {
+fn read_chunks(reader: &mut BufReader<impl Read>) -> Option<Vec<u8>> {
     let mut body = Vec::new();
     loop {
         let mut size = String::new();

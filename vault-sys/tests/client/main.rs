@@ -3,9 +3,12 @@
 mod addresses;
 mod both;
 mod canned;
+mod connections;
+mod environment;
 mod errors;
 #[cfg(all(feature = "blocking", feature = "events"))]
 mod events;
+mod folder;
 mod limits;
 mod once;
 mod play;
@@ -16,6 +19,10 @@ mod retries;
 #[cfg(feature = "blocking")]
 mod script;
 mod secrets;
+#[cfg(feature = "__tls")]
+mod secure;
 #[cfg(feature = "blocking")]
 mod series;
 mod streams;
+#[cfg(feature = "__tls")]
+mod tls;
