@@ -56,6 +56,29 @@
 //! # }
 //! ```
 //!
+//! # One call otherwise
+//!
+//! A call can have a token, a namespace, a time and headers of its own; the client stays as it is.
+//! And its reply can be [wrapped](Call::wrapped): the server keeps it and gives a token for it, that
+//! whoever is to have the reply uses once. [`Wrapped`] knows the type of what is in it.
+//!
+//! ```no_run
+//! use std::time::Duration;
+//!
+//! # async fn send(vault: vault_sys::Client) -> Result<(), vault_sys::Error> {
+//! let wrapped = vault
+//!     .mounts()
+//!     .read("kv")
+//!     .with_namespace("team/web")
+//!     .with_timeout(Duration::from_secs(5))
+//!     .wrapped(Duration::from_secs(300))
+//!     .await?;
+//! let mount = wrapped.unwrap(&vault).await?;
+//! println!("{}", mount.accessor);
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Errors
 //!
 //! An [`Error`] knows the operation, the HTTP status, the server's own messages and warnings; its
@@ -138,6 +161,7 @@ mod generated;
 #[path = "../../codegen/tests/golden/mod.rs"]
 mod golden;
 mod operation;
+mod options;
 mod path;
 mod pause;
 mod progress;
@@ -150,6 +174,7 @@ mod subscription;
 mod transport;
 mod types;
 mod wire;
+mod wrapped;
 
 // The examples of the README have to compile as well.
 #[cfg(all(doctest, feature = "blocking"))]
@@ -190,4 +215,5 @@ pub use self::{
     stream::{Download, Upload},
     subscription::{Feed, Subscription},
     types::{Limit, ParseTimestampError, Timestamp},
+    wrapped::{AsWrapped, RewrapAs, UnwrapAs, Wrapped},
 };

@@ -91,7 +91,7 @@ pub(super) const CRATES: [&str; 5] = ["core", "http", "serde", "serde_json", "st
 
 /// What else stands at the root of vault-sys, where the groups stand too: crates that it uses, its
 /// modules, and the methods of its clients.
-pub(super) const ROOT: [&str; 39] = [
+pub(super) const ROOT: [&str; 42] = [
     "alloc",
     "argument",
     "blocking",
@@ -113,6 +113,7 @@ pub(super) const ROOT: [&str; 39] = [
     "jiff",
     "new",
     "operation",
+    "options",
     "path",
     "percent_encoding",
     "reply",
@@ -129,6 +130,8 @@ pub(super) const ROOT: [&str; 39] = [
     "upload",
     "vault_sys",
     "wire",
+    "wrapped",
     "with_namespace",
+    "with_timeout",
     "with_token",
 ];

@@ -35,7 +35,7 @@ impl<E: Endpoint> Upload<'_, Client, E> {
         let (sender, pieces) = mpsc::channel(1);
         let progress = Progress::start();
         let body = reqwest::Body::wrap(Pieces { pieces, progress: progress.clone() });
-        let client = client.clone();
+        let client = self.options.of(client, &E::OPERATION)?.into_owned();
         // On its own, as reading blocks this thread.
         let mut exchange = background
             .handle

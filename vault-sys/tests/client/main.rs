@@ -8,6 +8,7 @@ mod errors;
 mod events;
 mod limits;
 mod once;
+mod options;
 mod play;
 mod redirects;
 mod refusals;
