@@ -130,6 +130,12 @@
 //! | `events` | no | subscribing to the events of a server, over a websocket |
 //! | `enterprise` | no | groups that Vault Enterprise alone has |
 //! | `policy-document` | no | policies as values: [`document::Policy`] |
+//! | `tracing` | no | a span a call, for what listens to [tracing](https://docs.rs/tracing) |
+//!
+//! The span is `call` of the target `vault_sys`, at the level of information: `operation`, `method`,
+//! `path` (the template), `attempts`, `status`, `error` (a kind, if no answer came) and `duration_ms`.
+//! It has no argument and no token. It ends with the answer, of which a stream may have only begun.
+//! Why an attempt is repeated is an event in it, at the level of debugging.
 //!
 //! # Servers
 //!
@@ -171,6 +177,7 @@ mod series;
 mod settings;
 mod stream;
 mod subscription;
+mod trace;
 mod transport;
 mod types;
 mod wire;

@@ -91,7 +91,7 @@ pub(super) const CRATES: [&str; 5] = ["core", "http", "serde", "serde_json", "st
 
 /// What else stands at the root of vault-sys, where the groups stand too: crates that it uses, its
 /// modules, and the methods of its clients.
-pub(super) const ROOT: [&str; 42] = [
+pub(super) const ROOT: [&str; 44] = [
     "alloc",
     "argument",
     "blocking",
@@ -126,6 +126,8 @@ pub(super) const ROOT: [&str; 42] = [
     "subscription",
     "sync_wrapper",
     "tokio",
+    "trace",
+    "tracing",
     "types",
     "upload",
     "vault_sys",

@@ -19,4 +19,6 @@ mod script;
 mod secrets;
 #[cfg(feature = "blocking")]
 mod series;
+#[cfg(feature = "tracing")]
+mod spans;
 mod streams;
