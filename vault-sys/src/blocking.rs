@@ -154,6 +154,7 @@ impl<E: Endpoint> Call<'_, Client, E> {
     pub fn send(self) -> Result<E::Response, Error> {
         let encoded = Encoded::new(&self.request)?;
         let Client { client, background } = self.client;
+        let client = self.options.of(client, &E::OPERATION)?;
         let answer = background.handle.block_on(client.exchange(&E::OPERATION, &encoded))?;
         answer.decode::<E>()
     }

@@ -217,6 +217,7 @@ impl<C> ClientBuilder<C> {
             timeout: self.timeout,
             token: self.token,
             namespace: self.namespace,
+            headers: Vec::new(),
         };
         Ok(Client::of(settings, transport))
     }

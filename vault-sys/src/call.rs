@@ -2,29 +2,32 @@
 
 use std::{future::IntoFuture, pin::Pin};
 
-use crate::{Client, Endpoint, Error, encode::Encoded};
+use crate::{Client, Endpoint, Error, encode::Encoded, options::Options};
 
 /// A call that has not been sent yet.
 ///
 /// Await it on an async [`Client`]; end it with `send` on a
-/// [`blocking::Client`](crate::blocking::Client). Until then its optional arguments can be set.
+/// [`blocking::Client`](crate::blocking::Client). Until then its optional arguments can be set,
+/// and what it does otherwise than its client: its token, namespace, time and headers.
 #[derive(Clone, Debug)]
 #[must_use = "a call does nothing until it is awaited or sent"]
 pub struct Call<'c, C, E> {
     pub(crate) client: &'c C,
     pub(crate) request: E,
+    pub(crate) options: Options,
 }
 
 impl<'c, C, E> Call<'c, C, E> {
     pub(crate) fn new(client: &'c C, request: E) -> Self {
-        Self { client, request }
+        Self { client, request, options: Options::default() }
     }
 
     pub(crate) fn map<F>(self, wrap: impl FnOnce(E) -> F) -> Call<'c, C, F> {
-        Call { client: self.client, request: wrap(self.request) }
+        Call { client: self.client, request: wrap(self.request), options: self.options }
     }
 
-    /// The request as it stands, without the client.
+    /// The request as it stands, without the client and what was set for this call alone, such as
+    /// its token.
     pub fn into_request(self) -> E {
         self.request
     }
@@ -35,9 +38,9 @@ impl<'c, E: Endpoint + 'c> IntoFuture for Call<'c, Client, E> {
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'c>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        let client = self.client;
         // Encoded here, so that the future holds plain bytes and is `Send` whatever the request is.
         let encoded = Encoded::new(&self.request);
-        Box::pin(async move { client.exchange(&E::OPERATION, &encoded?).await?.decode::<E>() })
+        let client = self.options.of(self.client, &E::OPERATION);
+        Box::pin(async move { client?.exchange(&E::OPERATION, &encoded?).await?.decode::<E>() })
     }
 }

@@ -36,7 +36,8 @@ pub(crate) struct Course<'a> {
     /// Whether it could have been otherwise a little later, with any of them.
     hope: bool,
     retries: u32,
-    attempts: u32,
+    /// How many requests have been made.
+    pub(crate) attempts: u32,
 }
 
 /// What to do next.

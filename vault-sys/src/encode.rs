@@ -199,7 +199,7 @@ impl<'a> Encoder<'a> {
         }
     }
 
-    fn refuse(&mut self, name: &'static str, problem: Problem) {
+    pub(crate) fn refuse(&mut self, name: &'static str, problem: Problem) {
         let operation = self.operation;
         self.refused.get_or_insert_with(|| Error::argument(operation, name, problem));
     }

@@ -240,6 +240,13 @@ impl Error {
         error
     }
 
+    /// A header of the caller's that cannot be sent.
+    pub(crate) fn header(operation: &Operation, message: String) -> Self {
+        let mut error = Self::new(ErrorKind::Argument, Some(operation), message);
+        error.0.argument = Some("header");
+        error
+    }
+
     /// An argument that makes the path of another operation.
     pub(crate) fn other_operation(operation: &Operation, name: &'static str, other: &str) -> Self {
         let problem = "would lead to another operation of the server";

@@ -50,7 +50,8 @@ impl<E: Feed> Subscription<'_, Client, E> {
         let mut encoded = Encoded::new(&self.request)?;
         encoded.headers.extend(handshake(operation, &key)?);
         let refused = Answer::no_stream::<E>;
-        let answer = self.client.download(operation, &encoded, Down::Upgrade, refused).await?;
+        let client = self.options.of(self.client, operation)?;
+        let answer = client.download(operation, &encoded, Down::Upgrade, refused).await?;
         let status = answer.status();
         let accepted = answer.headers().get(SEC_WEBSOCKET_ACCEPT);
         if accepted.is_none_or(|accepted| accepted != derive_accept_key(key.as_bytes()).as_str()) {

@@ -12,6 +12,7 @@ use crate::{
     course::{Course, Next},
     encode::Encoded,
     progress::Progress,
+    trace::{End, Trace},
 };
 
 /// An answer, of which nothing but the head may have come.
@@ -103,6 +104,21 @@ impl Client {
         stream: Stream,
         deadline: Option<Instant>,
     ) -> Result<Arrival, Error> {
+        let trace = Trace::start(operation);
+        let attempts = self.traced(operation, encoded, stream, deadline, &trace);
+        let result = trace.around(attempts).await;
+        trace.ended(end(&result));
+        result
+    }
+
+    async fn traced(
+        &self,
+        operation: &'static Operation,
+        encoded: &Encoded,
+        stream: Stream,
+        deadline: Option<Instant>,
+        trace: &Trace,
+    ) -> Result<Arrival, Error> {
         let (down, mut upload) = match stream {
             Stream::None => (None, None),
             Stream::Down(down) => (Some(down), None),
@@ -114,6 +130,7 @@ impl Client {
             let mut request = Request::new(operation.method.into(), course.url(&encoded.target)?);
             *request.headers_mut() = self.settings.headers(operation, encoded)?;
             *request.body_mut() = upload.take().or_else(|| encoded.body.clone().map(Into::into));
+            trace.attempt(course.attempts);
             let (next, result) = match self.attempt(operation, request, down, deadline).await {
                 Ok(Arrival::Whole(mut answer)) => {
                     (course.answered(&mut answer, now()), Ok(Arrival::Whole(answer)))
@@ -124,10 +141,10 @@ impl Client {
                     (next, Err(error))
                 }
             };
-            match next {
-                Next::Stop => return result,
-                Next::Again(Duration::ZERO) => {}
-                Next::Again(pause) => time::sleep(pause).await,
+            let Next::Again(pause) = next else { return result };
+            trace.again(course.attempts, end(&result), pause);
+            if !pause.is_zero() {
+                time::sleep(pause).await;
             }
         }
     }
@@ -164,6 +181,14 @@ impl Client {
 
     fn deadline(&self) -> Option<Instant> {
         now().checked_add(self.settings.timeout)
+    }
+}
+
+fn end(result: &Result<Arrival, Error>) -> End<'_> {
+    match result {
+        Ok(Arrival::Whole(answer)) => End::Answer(answer.status),
+        Ok(Arrival::Head(response)) => End::Answer(response.status()),
+        Err(error) => End::Error(error),
     }
 }
 

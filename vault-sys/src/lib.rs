@@ -79,6 +79,29 @@
 //! # }
 //! ```
 //!
+//! # One call otherwise
+//!
+//! A call can have a token, a namespace, a time and headers of its own; the client stays as it is.
+//! And its reply can be [wrapped](Call::wrapped): the server keeps it and gives a token for it, that
+//! whoever is to have the reply uses once. [`Wrapped`] knows the type of what is in it.
+//!
+//! ```no_run
+//! use std::time::Duration;
+//!
+//! # async fn send(vault: vault_sys::Client) -> Result<(), vault_sys::Error> {
+//! let wrapped = vault
+//!     .mounts()
+//!     .read("kv")
+//!     .with_namespace("team/web")
+//!     .with_timeout(Duration::from_secs(5))
+//!     .wrapped(Duration::from_secs(300))
+//!     .await?;
+//! let mount = wrapped.unwrap(&vault).await?;
+//! println!("{}", mount.accessor);
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Errors
 //!
 //! An [`Error`] knows the operation, the HTTP status, the server's own messages and warnings; its
@@ -131,6 +154,12 @@
 //! | `events` | no | subscribing to the events of a server, over a websocket |
 //! | `enterprise` | no | groups that Vault Enterprise alone has |
 //! | `policy-document` | no | policies as values: [`document::Policy`] |
+//! | `tracing` | no | a span a call, for what listens to [tracing](https://docs.rs/tracing) |
+//!
+//! The span is `call` of the target `vault_sys`, at the level of information: `operation`, `method`,
+//! `path` (the template), `attempts`, `status`, `error` (a kind, if no answer came) and `duration_ms`.
+//! It has no argument and no token. It ends with the answer, of which a stream may have only begun.
+//! Why an attempt is repeated is an event in it, at the level of debugging.
 //!
 //! # Servers
 //!
@@ -163,6 +192,7 @@ mod generated;
 #[path = "../../codegen/tests/golden/mod.rs"]
 mod golden;
 mod operation;
+mod options;
 mod path;
 mod pause;
 mod progress;
@@ -173,9 +203,11 @@ mod settings;
 mod stream;
 mod subscription;
 mod tls;
+mod trace;
 mod transport;
 mod types;
 mod wire;
+mod wrapped;
 
 // The examples of the README have to compile as well.
 #[cfg(all(doctest, feature = "blocking"))]
@@ -217,4 +249,5 @@ pub use self::{
     stream::{Download, Upload},
     subscription::{Feed, Subscription},
     types::{Limit, ParseTimestampError, Timestamp},
+    wrapped::{AsWrapped, RewrapAs, UnwrapAs, Wrapped},
 };

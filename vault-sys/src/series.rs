@@ -230,8 +230,9 @@ impl<E: Series> Call<'_, Client, E> {
     pub async fn items(self, longest_pause: Duration) -> Result<Items<E>, Error> {
         let operation = &E::OPERATION;
         let encoded = Encoded::new(&self.request)?;
+        let client = self.options.of(self.client, operation)?;
         let answer =
-            self.client.download(operation, &encoded, Down::Body, Answer::no_stream::<E>).await?;
+            client.download(operation, &encoded, Down::Body, Answer::no_stream::<E>).await?;
         Ok(Items::new(answer, longest_pause))
     }
 }

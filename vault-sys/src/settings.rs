@@ -16,10 +16,10 @@ use zeroize::Zeroizing;
 
 use crate::{Error, Operation, address::Address, encode::Encoded, redirects::Rule};
 
-const TOKEN: HeaderName = HeaderName::from_static("x-vault-token");
-const NAMESPACE: HeaderName = HeaderName::from_static("x-vault-namespace");
+pub(crate) const TOKEN: HeaderName = HeaderName::from_static("x-vault-token");
+pub(crate) const NAMESPACE: HeaderName = HeaderName::from_static("x-vault-namespace");
 /// Agents and proxies may insist on it, so that a browser cannot be made to call the server.
-const REQUEST: HeaderName = HeaderName::from_static("x-vault-request");
+pub(crate) const REQUEST: HeaderName = HeaderName::from_static("x-vault-request");
 
 /// What a client knows beside its connections.
 #[derive(Clone)]
@@ -28,6 +28,8 @@ pub(crate) struct Settings {
     pub(crate) timeout: Duration,
     pub(crate) token: Credential,
     pub(crate) namespace: Credential,
+    /// What one call has more of. Names are checked: none is reserved.
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 /// What all clients that come of one have in common.
@@ -93,6 +95,13 @@ impl Settings {
         headers.extend(encoded.headers.iter().cloned());
         self.token.add(&mut headers, TOKEN, "token", operation)?;
         self.namespace.add(&mut headers, NAMESPACE, "namespace", operation)?;
+        for (name, _) in &self.headers {
+            if headers.contains_key(name) {
+                let message = format!("the header `{name}` is reserved: it is the operation's");
+                return Err(Error::header(operation, message));
+            }
+        }
+        headers.extend(self.headers.iter().cloned());
         Ok(headers)
     }
 }
@@ -133,7 +142,8 @@ impl Credential {
                 headers.insert(name, value.clone());
             }
             Self::CannotBeSent => {
-                let message = format!("the {what} of the client has a control character");
+                let message =
+                    format!("the {what} of the client or the call has a control character");
                 return Err(Error::config(Some(operation), message));
             }
         }

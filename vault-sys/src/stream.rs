@@ -19,6 +19,7 @@ use crate::{
     answer::Answer,
     encode::Encoded,
     exchange::{Down, in_time},
+    options::Options,
     progress::Progress,
 };
 
@@ -36,11 +37,12 @@ pub trait Download: Endpoint<Response = Bytes> {}
 pub struct Upload<'c, C, E> {
     pub(crate) client: &'c C,
     pub(crate) request: E,
+    pub(crate) options: Options,
 }
 
 impl<'c, C, E> Upload<'c, C, E> {
     pub(crate) fn new(client: &'c C, request: E) -> Self {
-        Self { client, request }
+        Self { client, request, options: Options::default() }
     }
 }
 
@@ -56,16 +58,16 @@ impl<E: Download> Call<'_, Client, E> {
     pub async fn to_writer<W: AsyncWrite + Unpin>(self, writer: &mut W) -> Result<u64, Error> {
         let operation = &E::OPERATION;
         let encoded = Encoded::new(&self.request)?;
+        let client = self.options.of(self.client, operation)?;
         let mut answer =
-            self.client.download(operation, &encoded, Down::Body, Answer::no_stream::<E>).await?;
+            client.download(operation, &encoded, Down::Body, Answer::no_stream::<E>).await?;
         let mut written = 0;
         loop {
             let chunk = async {
                 let chunk = answer.chunk().await;
                 chunk.map_err(|source| Error::transport(operation, source))
             };
-            let chunk: Option<Bytes> =
-                in_time(operation, self.client.settings.timeout, chunk).await?;
+            let chunk: Option<Bytes> = in_time(operation, client.settings.timeout, chunk).await?;
             let Some(chunk) = chunk else { break };
             write_all(writer, &chunk).await.map_err(|source| Error::local(operation, source))?;
             written += chunk.len() as u64;
@@ -109,7 +111,8 @@ impl<E: Endpoint> Upload<'_, Client, E> {
             progress: progress.clone(),
         };
         let body = reqwest::Body::wrap(body);
-        self.client.send_body(operation, &encoded, body, &progress).await?.decode::<E>()
+        let client = self.options.of(self.client, operation)?;
+        client.send_body(operation, &encoded, body, &progress).await?.decode::<E>()
     }
 }
 

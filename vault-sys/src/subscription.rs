@@ -1,6 +1,6 @@
 //! Operations whose server goes on telling, message by message, over a websocket.
 
-use crate::Endpoint;
+use crate::{Endpoint, options::Options};
 
 /// An [`Endpoint`] whose server sends one [`Response`](Endpoint::Response) a message for as long as
 /// the connection lasts.
@@ -15,14 +15,16 @@ pub struct Subscription<'c, C, E> {
     #[allow(dead_code, reason = "connecting is behind a feature")]
     pub(crate) client: &'c C,
     pub(crate) request: E,
+    #[allow(dead_code, reason = "connecting is behind a feature")]
+    pub(crate) options: Options,
 }
 
 impl<'c, C, E: Feed> Subscription<'c, C, E> {
     pub(crate) fn new(client: &'c C, request: E) -> Self {
-        Self { client, request }
+        Self { client, request, options: Options::default() }
     }
 
-    /// The request as it stands, without the client.
+    /// The request as it stands, without the client and what was set for this call alone.
     pub fn into_request(self) -> E {
         self.request
     }

@@ -91,7 +91,7 @@ pub(super) const CRATES: [&str; 5] = ["core", "http", "serde", "serde_json", "st
 
 /// What else stands at the root of vault-sys, where the groups stand too: crates that it uses, its
 /// modules, and the methods of its clients.
-pub(super) const ROOT: [&str; 71] = [
+pub(super) const ROOT: [&str; 75] = [
     "address",
     "alloc",
     "answer",
@@ -131,6 +131,7 @@ pub(super) const ROOT: [&str; 71] = [
     "new",
     "of",
     "operation",
+    "options",
     "path",
     "pause",
     "percent_encoding",
@@ -152,6 +153,8 @@ pub(super) const ROOT: [&str; 71] = [
     "tls",
     "tokio",
     "tokio_tungstenite",
+    "trace",
+    "tracing",
     "transport",
     "types",
     "upload",
@@ -162,5 +165,6 @@ pub(super) const ROOT: [&str; 71] = [
     "with_namespace",
     "with_timeout",
     "with_token",
+    "wrapped",
     "zeroize",
 ];

@@ -41,6 +41,7 @@ mod namespaces;
 mod namespaces_lock;
 mod namespaces_seal;
 mod odd_names;
+mod options;
 mod plugins_catalog;
 mod plugins_reload;
 mod plugins_untyped;

@@ -23,6 +23,7 @@ impl<E: Download> Call<'_, Client, E> {
         let operation = &E::OPERATION;
         let encoded = Encoded::new(&self.request)?;
         let Client { client, background } = self.client;
+        let client = self.options.of(client, operation)?;
         let start = client.download(operation, &encoded, Down::Body, Answer::no_stream::<E>);
         let mut answer = background.handle.block_on(start)?;
         let mut written = 0;
@@ -61,7 +62,8 @@ impl<E: Series> Call<'_, Client, E> {
     /// When the call fails or the server refuses it.
     pub fn items(self, longest_pause: Duration) -> Result<Items<E>, Error> {
         let Client { client, background } = self.client;
-        let call = Call::new(client, self.request).items(longest_pause);
+        let call =
+            Call { client, request: self.request, options: self.options }.items(longest_pause);
         let items = background.handle.block_on(call)?;
         Ok(Items { items, background: Arc::clone(background) })
     }

@@ -21,7 +21,7 @@ impl<E: Feed> Subscription<'_, Client, E> {
     /// websockets.
     pub fn connect(self) -> Result<Events<E>, Error> {
         let Client { client, background } = self.client;
-        let subscription = Subscription::new(client, self.request);
+        let subscription = Subscription { client, request: self.request, options: self.options };
         let events = background.handle.block_on(subscription.connect())?;
         Ok(Events { events, background: Arc::clone(background) })
     }

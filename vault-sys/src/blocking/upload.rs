@@ -16,7 +16,9 @@ use tokio::{
 };
 
 use super::Client;
-use crate::{Endpoint, Error, Upload, encode::Encoded, progress::Progress, stream::CHUNK};
+use crate::{
+    Endpoint, Error, Upload, encode::Encoded, progress::Progress, stream::CHUNK, trace::carried,
+};
 
 impl<E: Endpoint> Upload<'_, Client, E> {
     /// Sends what `reader` gives, to its end, and waits for the reply.
@@ -35,11 +37,11 @@ impl<E: Endpoint> Upload<'_, Client, E> {
         let (sender, pieces) = mpsc::channel(1);
         let progress = Progress::start();
         let body = reqwest::Body::wrap(Pieces { pieces, progress: progress.clone() });
-        let client = client.clone();
+        let client = self.options.of(client, &E::OPERATION)?.into_owned();
         // On its own, as reading blocks this thread.
-        let mut exchange = background
-            .handle
-            .spawn(async move { client.send_body(&E::OPERATION, &encoded, body, &progress).await });
+        let exchange =
+            async move { client.send_body(&E::OPERATION, &encoded, body, &progress).await };
+        let mut exchange = background.handle.spawn(carried(exchange));
         let feed = feed(&background.handle, reader, &sender, &mut exchange);
         drop(sender);
         let ended = match feed {

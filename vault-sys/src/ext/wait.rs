@@ -26,7 +26,7 @@ macro_rules! look {
     ($send:ident, $call:expr, $left:expr) => {{
         let call = $call;
         let limit = call.client.timeout().min($left);
-        $send!(call.client.with_timeout(limit).call(call.request))
+        $send!(call.with_timeout(limit))
     }};
 }
 

@@ -137,3 +137,27 @@ fn a_subscription_is_a_value() {
     let subscription: Subscription<'_, _, Watch> = client.subscribe(Watch);
     let _: Watch = subscription.into_request();
 }
+
+#[test]
+fn one_subscription_has_its_own_token_namespace_and_headers() {
+    let address = server(&[], true);
+    let client = Client::new(&address).unwrap();
+    let subscription = client.subscribe(Watch).with_token("s.token").with_namespace("team");
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    // To the end, as the server takes one connection after the other.
+    let all = runtime.block_on(async {
+        let mut events = subscription.clone().with_header("x-one", "1").connect().await.unwrap();
+        let mut all = 0;
+        while let Some(event) = events.next().await {
+            event.unwrap();
+            all += 1;
+        }
+        all
+    });
+    assert_eq!(all, 1);
+    let error = runtime.block_on(subscription.with_header("upgrade", "x").connect()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Argument);
+    let client = blocking::Client::new(&address).unwrap();
+    let subscription = client.subscribe(Watch).with_token("s.token").with_namespace("team");
+    assert_eq!(subscription.connect().unwrap().map(Result::unwrap).count(), 1);
+}

@@ -11,6 +11,7 @@ mod events;
 mod folder;
 mod limits;
 mod once;
+mod options;
 mod play;
 mod redirects;
 mod refusals;
@@ -23,6 +24,8 @@ mod secrets;
 mod secure;
 #[cfg(feature = "blocking")]
 mod series;
+#[cfg(feature = "tracing")]
+mod spans;
 mod streams;
 #[cfg(feature = "__tls")]
 mod tls;
