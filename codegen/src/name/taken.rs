@@ -91,7 +91,7 @@ pub(super) const CRATES: [&str; 5] = ["core", "http", "serde", "serde_json", "st
 
 /// What else stands at the root of vault-sys, where the groups stand too: crates that it uses, its
 /// modules, and the methods of its clients.
-pub(super) const ROOT: [&str; 39] = [
+pub(super) const ROOT: [&str; 40] = [
     "alloc",
     "argument",
     "blocking",
@@ -111,6 +111,7 @@ pub(super) const ROOT: [&str; 39] = [
     "golden",
     "http_body",
     "jiff",
+    "keep_alive",
     "new",
     "operation",
     "path",

@@ -6,6 +6,7 @@ mod canned;
 mod errors;
 #[cfg(all(feature = "blocking", feature = "events"))]
 mod events;
+mod keep_alive;
 mod limits;
 mod once;
 mod play;
