@@ -3,6 +3,7 @@
 mod download;
 #[cfg(feature = "events")]
 mod events;
+mod keep_alive;
 mod upload;
 
 use std::{sync::Arc, time::Duration};
@@ -13,6 +14,7 @@ use tokio::runtime::{self, Handle, Runtime};
 pub use self::download::Items;
 #[cfg(feature = "events")]
 pub use self::events::Events;
+pub use self::keep_alive::Kept;
 use crate::{
     Call, ClientBuilder, Endpoint, Environment, Error, Feed, Subscription, Upload, encode::Encoded,
 };

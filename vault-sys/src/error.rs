@@ -377,6 +377,12 @@ impl Error {
         error
     }
 
+    /// What the server says of a lease means that it would refuse to renew it.
+    pub(crate) fn not_renewable(operation: &Operation, why: &str) -> Self {
+        let message = format!("the lease cannot be renewed{why}");
+        Self::new(ErrorKind::Refused, Some(operation), message)
+    }
+
     /// What should be text is none.
     pub(crate) fn not_text(operation: &Operation, status: StatusCode) -> Self {
         let message = format!("the server answered {status}, but not the text that is promised");

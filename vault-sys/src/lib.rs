@@ -61,6 +61,21 @@
 //! Who speaks to another machine without TLS is warned, through [`log`](https://docs.rs/log), once
 //! for each client that is made.
 //!
+//! # Leases that last
+//!
+//! [`leases().keep_alive(..)`](leases::Handle::keep_alive) renews a lease whenever that is due, tells
+//! what happens, and does not take a lease for alive that is not; see [`keep_alive`]:
+//!
+//! ```no_run
+//! # async fn keep(vault: vault_sys::Client) -> Result<(), vault_sys::Error> {
+//! let mut kept = vault.leases().keep_alive("aws/creds/deploy/abcd").revoke_at_end().start().await?;
+//! while let Some(event) = kept.next().await {
+//!     println!("{event:?}");
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # More than the value
 //!
 //! [`Call::detailed`] gives the server's warnings and the ID of the request beside the value, and
@@ -191,6 +206,7 @@ mod generated;
 #[cfg(test)]
 #[path = "../../codegen/tests/golden/mod.rs"]
 mod golden;
+pub mod keep_alive;
 mod operation;
 mod options;
 mod path;

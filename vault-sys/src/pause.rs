@@ -11,10 +11,15 @@ const FIRST: Duration = Duration::from_millis(500);
 /// A pause before repetition number `count`, from zero on: anything up to a bound that doubles each
 /// time, so that clients that failed together do not come back together.
 pub(crate) fn backoff(count: u32, longest: Duration) -> Duration {
+    up_to(FIRST.saturating_mul(1 << count.min(16)).min(longest))
+}
+
+/// A random part of a time.
+pub(crate) fn up_to(most: Duration) -> Duration {
     let mut random = [0; 4];
     // Without randomness, the longest is the kindest.
     let random = getrandom::fill(&mut random).map_or(u32::MAX, |()| u32::from_ne_bytes(random));
-    spread(FIRST.saturating_mul(1 << count.min(16)).min(longest), random)
+    spread(most, random)
 }
 
 fn spread(most: Duration, random: u32) -> Duration {

@@ -91,7 +91,7 @@ pub(super) const CRATES: [&str; 5] = ["core", "http", "serde", "serde_json", "st
 
 /// What else stands at the root of vault-sys, where the groups stand too: crates that it uses, its
 /// modules, and the methods of its clients.
-pub(super) const ROOT: [&str; 75] = [
+pub(super) const ROOT: [&str; 76] = [
     "address",
     "alloc",
     "answer",
@@ -127,6 +127,7 @@ pub(super) const ROOT: [&str; 75] = [
     "hcl_edit",
     "http_body",
     "jiff",
+    "keep_alive",
     "log",
     "new",
     "of",

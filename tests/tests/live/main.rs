@@ -23,6 +23,7 @@ mod internal_inspect;
 mod internal_specs;
 mod internal_ui;
 mod irrevocable;
+mod keep_alive;
 mod keys;
 mod leader;
 mod leader_standby;

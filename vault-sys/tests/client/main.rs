@@ -9,6 +9,7 @@ mod errors;
 #[cfg(all(feature = "blocking", feature = "events"))]
 mod events;
 mod folder;
+mod keep_alive;
 mod limits;
 mod once;
 mod options;
