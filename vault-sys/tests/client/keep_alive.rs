@@ -105,11 +105,11 @@ both! {
     fn a_failure_is_told_and_the_next_attempt_succeeds(Vault, send) {
         let server = Play::new(|before, request| match before {
             // With seconds to spare once a renewal is due.
-            0 => lease(true, 9),
+            0 => lease(true, 15),
             1 => refusal("500 Internal Server Error", "out of sorts"),
             2 => refusal("400 Bad Request", "the engine fails"),
             // Which leads to a look at the lease.
-            3 if is_lookup(request) => lease(true, 3),
+            3 if is_lookup(request) => lease(true, 5),
             _ => renewed(3600),
         });
         let vault = Vault::new(&server.address).unwrap();
@@ -125,7 +125,7 @@ both! {
 
     fn a_lease_that_is_gone_is_not_revoked(Vault, send) {
         let server = Play::new(|before, _| match before {
-            0 => lease(true, 6),
+            0 => lease(true, 12),
             _ => refusal("400 Bad Request", "lease not found"),
         });
         let vault = Vault::new(&server.address).unwrap();
@@ -187,8 +187,8 @@ fn another_thread_that_waits_is_told_of_the_stop() {
 #[test]
 fn a_lease_is_kept_alive_though_nobody_asks_for_events() {
     let server = Play::new(|_, request| match request {
-        request if is_lookup(request) => lease(true, 5),
-        _ => renewed(5),
+        request if is_lookup(request) => lease(true, 12),
+        _ => renewed(12),
     });
     let vault = vault_sys::blocking::Client::new(&server.address).unwrap();
     let kept = vault.leases().keep_alive("a/b").start().unwrap();
