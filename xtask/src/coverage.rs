@@ -10,11 +10,14 @@ use vault_sys_codegen::{
     read_folder,
 };
 
-use xtask::known::{Known, Source};
+use xtask::{
+    known::{Known, Source},
+    route::{anonymous, place_name},
+};
 
 use crate::{
     called,
-    inventory::{self, Row, anonymous},
+    inventory::{self, Row},
 };
 
 /// Prints the table, and fails if something lacks.
@@ -172,7 +175,7 @@ fn parameters(row: &Row, operations: &[&Operation]) -> Vec<String> {
         // What is all of the body has no name there.
         let whole = |one: &Parameter| theirs.name.is_empty() && one.place == Place::WholeBody;
         let found = ours().find(|one| whole(one) || (same(one.place) && one.name == theirs.name));
-        let (place, name) = (place(theirs.place), &theirs.name);
+        let (place, name) = (place_name(theirs.place), &theirs.name);
         match found {
             None => findings.push(format!("{route}: {place} `{name}` is not in the spec")),
             Some(one) if theirs.required && !one.required && one.kind.is_some() => {
@@ -184,15 +187,6 @@ fn parameters(row: &Row, operations: &[&Operation]) -> Vec<String> {
         }
     }
     findings
-}
-
-fn place(place: Place) -> &'static str {
-    match place {
-        Place::Path => "path",
-        Place::Query => "query",
-        Place::Body | Place::WholeBody => "body",
-        Place::Header => "header",
-    }
 }
 
 /// Whether something of the operation can be any JSON.

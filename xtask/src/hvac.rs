@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use vault_sys_codegen::catalogue::Catalogue;
 
-use crate::inventory::{Row, anonymous};
+use xtask::route::anonymous;
+
+use crate::inventory::Row;
 
 /// Which class of hvac the groups of the inventory belong to.
 const CLASSES: [(&str, &str); 16] = [

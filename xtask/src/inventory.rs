@@ -86,13 +86,6 @@ fn parameter(text: &str, place: Place) -> Option<Parameter> {
     Some(Parameter { place, name: name.into(), required: ty.ends_with('*') })
 }
 
-/// A path whose placeholders have lost their names.
-pub(crate) fn anonymous(path: &str) -> String {
-    let segment =
-        |segment: &str| if segment.starts_with('{') { "{}".into() } else { segment.to_owned() };
-    path.trim_end_matches('/').split('/').map(segment).collect::<Vec<_>>().join("/")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -111,10 +104,5 @@ mod tests {
         let expected =
             [(Place::Path, "name", true), (Place::Body, "a", false), (Place::Body, "b", true)];
         assert_eq!(parameters, expected);
-    }
-
-    #[test]
-    fn placeholders_lose_their_names() {
-        assert_eq!(anonymous("sys/a/{b}/{*c}"), "sys/a/{}/{}");
     }
 }

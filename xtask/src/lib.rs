@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 pub mod known;
+pub mod route;
 
 /// The folder of the workspace.
 ///

@@ -91,7 +91,7 @@ pub(super) const CRATES: [&str; 5] = ["core", "http", "serde", "serde_json", "st
 
 /// What else stands at the root of vault-sys, where the groups stand too: crates that it uses, its
 /// modules, and the methods of its clients.
-pub(super) const ROOT: [&str; 76] = [
+pub(super) const ROOT: [&str; 77] = [
     "address",
     "alloc",
     "answer",
@@ -155,6 +155,7 @@ pub(super) const ROOT: [&str; 76] = [
     "tokio",
     "tokio_tungstenite",
     "trace",
+    "traced",
     "tracing",
     "transport",
     "types",

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use vault_sys_codegen::catalogue::{Catalogue, Kind, Operation, Place, Reply, Shape};
 
+use xtask::route::{anonymous, place_name};
+
 use crate::{parameters::Parameters, shape};
 
 /// What a document says of an operation.
@@ -194,21 +196,6 @@ fn fields<'c>(
         }
         _ => None,
     }
-}
-
-fn place_name(place: Place) -> &'static str {
-    match place {
-        Place::Path => "path",
-        Place::Query => "query",
-        Place::Body | Place::WholeBody => "body",
-        Place::Header => "header",
-    }
-}
-
-fn anonymous(path: &str) -> String {
-    let segment =
-        |segment: &str| if segment.starts_with('{') { "{}".into() } else { segment.to_owned() };
-    path.trim_end_matches('/').split('/').map(segment).collect::<Vec<_>>().join("/")
 }
 
 #[cfg(test)]
