@@ -29,7 +29,8 @@ both_clients! {
         send!(acl.write(&name, RULES)).unwrap();
         send!(acl.read(&name)).unwrap();
         let length = given.proxy.take_seen()[1].reply.unwrap();
-        for count in [0, 1, 10, length / 2, length - 1] {
+        // Times lose the zeros at their end, so the next reply may be a little shorter.
+        for count in [0, 1, 10, length / 2, length - 40] {
             given.proxy.set(Fault::StallReply(count));
             let start = Instant::now();
             is_too_late(start, send!(acl.read(&name)));
