@@ -76,16 +76,22 @@ both_clients! {
         assert_eq!(granted.as_secs(), 600);
     }
 
-    fn the_longest_time_is_told_while_the_lease_lives(given = Short::new(Dev, 30, 30), vault, send) {
+    fn the_longest_time_is_told_while_the_lease_lives(given = Short::new(Dev, 45, 45), vault, send) {
         let keep = vault.leases().keep_alive(given.id()).increment(Duration::from_secs(60));
         let mut kept = send!(help: keep.revoke_at_end().start()).unwrap();
-        let event = send!(help: kept.next()).unwrap();
-        let Event::Renewed { granted } = event else { panic!("{event:?}") };
-        assert!(granted.as_secs() < 15, "{granted:?}");
-        let event = send!(help: kept.next()).unwrap();
-        let Event::Expiring { remaining } = event else { panic!("{event:?}") };
+        let mut renewals = 0;
+        // Whether the end has moved is seen to a second only, and later on a machine that stalls.
+        let remaining = loop {
+            match send!(help: kept.next()).unwrap() {
+                Event::Renewed { granted } => assert!(granted.as_secs() < 23, "{granted:?}"),
+                Event::Expiring { remaining } => break remaining,
+                event => panic!("{event:?}"),
+            }
+            renewals += 1;
+        };
+        assert!(renewals > 0);
         assert!(given.user_exists());
-        assert!(remaining > Duration::from_secs(1), "{remaining:?}");
+        assert!(remaining > Duration::ZERO, "{remaining:?}");
         let event = send!(help: kept.next()).unwrap();
         assert!(matches!(event, Event::Ended { why: End::MaxTtl }), "{event:?}");
         assert!(send!(help: kept.next()).is_none());
