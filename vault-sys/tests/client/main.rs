@@ -25,8 +25,6 @@ mod secrets;
 mod secure;
 #[cfg(feature = "blocking")]
 mod series;
-#[cfg(feature = "tracing")]
-mod spans;
 mod streams;
 #[cfg(feature = "__tls")]
 mod tls;

@@ -1,9 +1,23 @@
 //! What the feature `tracing` tells of calls, and that no argument and no token is in it.
+//!
+//! A program of its own, in which every test listens before it calls. `tracing` asks who listens when
+//! a span is made for the first time, and may miss somebody who begins just then.
+
+#![cfg(feature = "tracing")]
+
+#[path = "../client/both.rs"]
+mod both;
+#[path = "../client/canned.rs"]
+#[allow(dead_code, reason = "the other tests need more of it")]
+mod canned;
+#[path = "../client/play.rs"]
+#[allow(dead_code, reason = "the other tests need more of it")]
+mod play;
 
 use std::{
     collections::BTreeMap,
     fmt,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, Once},
     time::Duration,
 };
 
@@ -13,11 +27,9 @@ use tracing::{
     span::{Attributes, Id, Record},
 };
 
-use crate::{
-    both::both,
-    canned::Canned,
-    play::{Act, Play, nobody},
-};
+use both::both;
+use canned::Canned;
+use play::{Act, Play, nobody};
 
 const CANARY: &str = "canary0123456789";
 
@@ -105,6 +117,9 @@ fn fields<const N: usize>(fields: [(&str, &str); N]) -> BTreeMap<String, String>
 
 /// Listens for as long as what comes back is kept.
 fn listen() -> (Told, tracing::subscriber::DefaultGuard) {
+    // Somebody who never leaves off: whichever test makes a span first, it is wanted.
+    static ALWAYS: Once = Once::new();
+    ALWAYS.call_once(|| tracing::subscriber::set_global_default(Told::default()).unwrap());
     let told = Told::default();
     (told.clone(), tracing::subscriber::set_default(told))
 }
