@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, btree_map::Entry};
 use crate::{
     ir::{Child, Group, Operation, Reference, Shared, Type},
     name::is_free_group,
+    path::anonymous,
     problem::{Place, Problems, did_you_mean},
 };
 
@@ -70,11 +71,7 @@ fn check_routes(groups: &[Group], problems: &mut Problems) {
 /// Method and path, whatever its placeholders are called.
 fn route(operation: &Operation) -> String {
     let http = &operation.http;
-    let anonymous = http.template.split('/').map(|segment| match segment.as_bytes() {
-        [b'{', ..] => "{}",
-        _ => segment,
-    });
-    format!("{} {}", http.verb, anonymous.collect::<Vec<_>>().join("/"))
+    format!("{} {}", http.verb, anonymous(&http.template))
 }
 
 /// What names another operation has to name one that is there.

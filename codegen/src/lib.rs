@@ -9,6 +9,7 @@
 
 pub mod catalogue;
 mod check;
+pub mod draft;
 mod emit;
 mod format;
 mod ir;

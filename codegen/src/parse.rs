@@ -3,6 +3,7 @@
 mod field;
 
 use crate::{
+    draft::NOTE,
     model::{Argument, Example, Group, Helper, Operation, Shape, Type},
     name::is_word,
     problem::{Place, Problems, Report},
@@ -39,9 +40,22 @@ pub(crate) fn group(source: &Source, problems: &mut Problems) -> Option<Group> {
             return None;
         }
     };
+    notes(text, &mut report);
     let node = yaml::read(text, &mut report)?;
     let group = read_group(source, &node, &mut report);
     Some(Group { parent: parent.map(Into::into), name: name.into(), ..group })
+}
+
+/// What a draft is not sure of is settled by a person, who then takes the note out.
+fn notes(text: &str, report: &mut Report<'_>) {
+    for (index, line) in text.lines().enumerate() {
+        let Some((before, note)) = line.split_once(NOTE) else { continue };
+        if before.is_empty() || before.ends_with(' ') {
+            let place = Place { line: index + 1, column: before.chars().count() + 1 };
+            let problem = format!("a comment is still TODO:{note}");
+            report.add(place, format!("{problem}; see to it, then take the comment out"));
+        }
+    }
 }
 
 fn read_group(source: &Source, node: &Node, report: &mut Report<'_>) -> Group {

@@ -157,6 +157,15 @@ fn check_fixed(segment: &str, template: &str) -> Result<(), String> {
     Err(format!("`{wrong}` cannot stand in the segment `{segment}`; {right}"))
 }
 
+/// A template whose placeholders have lost their names, so that what differs in these only is the same.
+pub(crate) fn anonymous(template: &str) -> String {
+    let segments = template.split('/').map(|segment| match segment.as_bytes() {
+        [b'{', ..] => "{}",
+        _ => segment,
+    });
+    segments.collect::<Vec<_>>().join("/")
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Method, parse};

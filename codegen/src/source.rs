@@ -17,6 +17,12 @@ impl Source {
         self.path.rsplit(['/', '\\']).next().unwrap_or_default()
     }
 
+    /// The text, if it is one.
+    pub(crate) fn readable(&self) -> Result<&str, String> {
+        let path = &self.path;
+        std::str::from_utf8(&self.text).map_err(|_| format!("{path}: not UTF-8; save it as that"))
+    }
+
     /// Name of the group that the file describes, behind that of the group it is in, if any.
     pub(crate) fn group(&self) -> (Option<&str>, &str) {
         let file = self.path.rsplit(['/', '\\']).next().unwrap_or_default();

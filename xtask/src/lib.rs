@@ -1,16 +1,40 @@
 //! What the tasks share.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use vault_sys_codegen::Source;
 
 pub mod known;
 pub mod route;
 
-/// The folder of the workspace.
+/// The folder of the workspace, or the one that `VAULT_SYS_TREE` names: tests work on a copy.
 ///
 /// # Panics
 ///
 /// Never, as this package lies in the workspace.
 #[must_use]
 pub fn root() -> PathBuf {
+    if let Some(tree) = std::env::var_os("VAULT_SYS_TREE") {
+        return tree.into();
+    }
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the workspace").into()
+}
+
+/// Writes a changed file of the spec, and tells the line where the change begins.
+///
+/// # Errors
+///
+/// When it cannot be written.
+pub fn write_spec(root: &Path, before: &[Source], changed: &Source) -> Result<usize, String> {
+    let path = root.join(&changed.path);
+    fs::write(path, &changed.text).map_err(|error| format!("{}: {error}", changed.path))?;
+    let old = before.iter().find(|one| one.path == changed.path);
+    let old = old.map(|one| one.text.as_slice()).unwrap_or_default();
+    let same = old.iter().zip(&changed.text).take_while(|(old, new)| old == new).count();
+    let lines = changed.text[..same].iter().filter(|byte| **byte == b'\n').count();
+    let entry = changed.text[same..].iter().take_while(|byte| byte.is_ascii_whitespace());
+    Ok(lines + 1 + entry.filter(|byte| **byte == b'\n').count())
 }

@@ -7,12 +7,18 @@ mod cargo;
 mod coverage;
 mod hvac;
 mod inventory;
+mod new;
 mod regen;
 mod tree;
 
 const HELP: &str = "\
 cargo xtask regen          writes what spec/ says into the generated files that differ
 cargo xtask regen --check  writes nothing, shows what `regen` would change, fails if it would
+cargo xtask new GROUP OPERATION --http \"POST sys/x/{name}\"
+                           adds an entry to start from to spec/GROUP.yaml
+cargo xtask import (--server ADDR | --document FILE) [--as GROUP.OPERATION] PATH...
+                           adds entries as a server's document of itself has them; without a PATH
+                           it lists what the spec lacks
 cargo xtask coverage       holds the spec and the live tests against the inventory of operations
 cargo xtask drift          holds the spec against servers that it starts: their documents, and what
                            they answer; `--server ADDR` asks another one (with VAULT_TOKEN), and
@@ -26,11 +32,14 @@ fn main() -> ExitCode {
     let done = match arguments.as_slice() {
         ["regen"] => regen::write(),
         ["regen", "--check"] => regen::check(),
+        ["new", group, operation, "--http", http] => new::run(group, operation, http),
+        ["new", ..] => Err("cargo xtask new GROUP OPERATION --http \"POST sys/x/{name}\"".into()),
         ["coverage"] => coverage::run(),
         ["demo"] => cargo::run(&["--package", "vault-sys-tests", "--bin", "demo"], &[]),
-        ["drift", options @ ..] => {
-            cargo::run(&["--package", "xtask", "--features", "drift", "--bin", "drift"], options)
-        }
+        ["drift" | "import", ..] => cargo::run(
+            &["--package", "xtask", "--features", "drift", "--bin", "drift"],
+            arguments.strip_prefix(&["drift"]).unwrap_or(&arguments),
+        ),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())

@@ -97,7 +97,16 @@ fn doc_text(doc: Text, report: &mut Report<'_>) -> String {
     if doc.text.contains('\t') {
         report.add(doc.at, "the doc has a tab in it; use spaces");
     }
+    still_to_do(&doc, "the doc", report);
     doc.text
+}
+
+/// What a draft leaves for a person to say.
+fn still_to_do(text: &Text, what: &str, report: &mut Report<'_>) {
+    if text.text.lines().any(|line| line.trim_start().starts_with("TODO")) {
+        let right = "say it in your own words, what it is for and what surprises";
+        report.add(text.at, format!("{what} is still TODO; {right}"));
+    }
 }
 
 /// What each server says against an operation, by the server's name.
@@ -114,11 +123,15 @@ pub(super) fn deprecations(table: &Table<'_>, report: &mut Report<'_>) -> Vec<De
         if table.get("why").is_none() {
             table.need("use", report);
         }
+        let why = table.optional_text("why", report);
+        if let Some(why) = &why {
+            still_to_do(why, "`why`", report);
+        }
         Some(Deprecation {
             server,
             since: table.optional_text("since", report),
             instead: table.optional_text("use", report),
-            why: table.optional_text("why", report),
+            why,
         })
     };
     [("vault", "Vault"), ("openbao", "OpenBao")].into_iter().filter_map(&mut read).collect()
