@@ -11,7 +11,7 @@ pub(crate) fn run(program: &[&str], arguments: &[&str]) -> Result<(), String> {
         .args(program)
         .arg("--")
         .args(arguments)
-        .current_dir(xtask::root())
+        .current_dir(xtask::workspace())
         .status()
         .map_err(|error| format!("cannot run cargo: {error}"))?;
     if status.success() { Ok(()) } else { Err("that failed".into()) }

@@ -42,7 +42,12 @@ impl Known {
         Self::parse(&text)
     }
 
-    fn parse(text: &str) -> Result<Self, String> {
+    /// Reads the text of the table.
+    ///
+    /// # Errors
+    ///
+    /// When a line of it is none.
+    pub fn parse(text: &str) -> Result<Self, String> {
         let mut known = BTreeMap::new();
         for (index, line) in text.lines().enumerate().skip(1) {
             let wrong = |problem: &str| Err(format!("{FILE}:{}: {problem}", index + 1));
@@ -63,6 +68,17 @@ impl Known {
             }
         }
         Ok(Self(known))
+    }
+
+    /// What a source says of an operation, `POST sys/leases/renew`: findings without it, and reasons.
+    #[must_use]
+    pub fn of(&self, source: Source, route: &str) -> Vec<(&str, &str)> {
+        let own = self.0.iter().filter(|((of, _), _)| *of == source);
+        let own = own.filter_map(|((_, finding), why)| {
+            let finding = finding.strip_prefix(route)?.strip_prefix(": ")?;
+            Some((finding, why.as_str()))
+        });
+        own.collect()
     }
 
     /// The findings of a source that are not known.

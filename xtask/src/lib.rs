@@ -10,16 +10,19 @@ use vault_sys_codegen::Source;
 pub mod known;
 pub mod route;
 
-/// The folder of the workspace, or the one that `VAULT_SYS_TREE` names: tests work on a copy.
+/// The tree to work on: the workspace, or what `VAULT_SYS_TREE` names, as tests work on a copy.
+#[must_use]
+pub fn root() -> PathBuf {
+    std::env::var_os("VAULT_SYS_TREE").map_or_else(workspace, Into::into)
+}
+
+/// The folder of the workspace.
 ///
 /// # Panics
 ///
 /// Never, as this package lies in the workspace.
 #[must_use]
-pub fn root() -> PathBuf {
-    if let Some(tree) = std::env::var_os("VAULT_SYS_TREE") {
-        return tree.into();
-    }
+pub fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the workspace").into()
 }
 
@@ -34,7 +37,6 @@ pub fn write_spec(root: &Path, before: &[Source], changed: &Source) -> Result<us
     let old = before.iter().find(|one| one.path == changed.path);
     let old = old.map(|one| one.text.as_slice()).unwrap_or_default();
     let same = old.iter().zip(&changed.text).take_while(|(old, new)| old == new).count();
-    let lines = changed.text[..same].iter().filter(|byte| **byte == b'\n').count();
-    let entry = changed.text[same..].iter().take_while(|byte| byte.is_ascii_whitespace());
-    Ok(lines + 1 + entry.filter(|byte| **byte == b'\n').count())
+    let blank = changed.text[same..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+    Ok(changed.text[..same + blank].split(|byte| *byte == b'\n').count())
 }

@@ -55,6 +55,9 @@ fn splice(lines: &[&str], end: usize, entry: &str, newline: &str) -> String {
     }
     text.push_str(newline);
     text.push_str(&entry.replace('\n', newline));
+    if lines.get(end).is_some_and(|line| !line.trim().is_empty()) {
+        text.push_str(newline);
+    }
     text.push_str(&lines[end..].concat());
     text
 }
@@ -74,11 +77,18 @@ mod tests {
                 "\n# About types.\n\ntypes:\n  T: {}\n",
             ),
             ("operations:\n  a:\n    doc: |\n      # no comment\n", "\n\n# The end."),
+            ("operations:\n  a: {}\n", "\ntypes: {}\n"),
         ] {
             let text = format!("{before}{after}");
             let added = add(&text, "operations", ENTRY).unwrap();
             assert_eq!(added, format!("{before}\n{ENTRY}{after}"));
         }
+    }
+
+    #[test]
+    fn a_blank_line_follows() {
+        let added = add("operations:\n  a: {}\ntypes: {}\n", "operations", ENTRY).unwrap();
+        assert_eq!(added, format!("operations:\n  a: {{}}\n\n{ENTRY}\ntypes: {{}}\n"));
     }
 
     #[test]

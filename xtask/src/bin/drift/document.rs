@@ -7,19 +7,11 @@ use vault_sys_codegen::catalogue::{Catalogue, Kind, Operation, Place, Reply, Sha
 
 use xtask::route::{anonymous, place_name};
 
-use crate::{parameters::Parameters, shape};
-
-/// What a document says of an operation.
-#[derive(Default)]
-struct Documented<'d> {
-    /// By place and name: what it is.
-    parameters: BTreeMap<(Place, &'d str), &'d Value>,
-    /// By name: what it is.
-    reply: BTreeMap<&'d str, &'d Value>,
-}
-
-/// By method and path, placeholders without their names.
-type Routes<'d> = BTreeMap<String, (String, Documented<'d>)>;
+use crate::{
+    openapi::{Documented, Routes, read},
+    parameters::Parameters,
+    shape,
+};
 
 /// What documents and spec have to say differently.
 pub(crate) fn compare(catalogue: &Catalogue, documents: &[Value]) -> Result<Vec<String>, String> {
@@ -48,91 +40,6 @@ pub(crate) fn compare(catalogue: &Catalogue, documents: &[Value]) -> Result<Vec<
         }
     }
     Ok(findings.into_iter().collect())
-}
-
-fn read<'d>(document: &'d Value, routes: &mut Routes<'d>) -> Result<(), String> {
-    let paths = document["paths"].as_object().ok_or("the document has no `paths`")?;
-    for (path, item) in paths.iter().filter(|(path, _)| path.starts_with("/sys/")) {
-        for (method, operation) in item.as_object().into_iter().flatten() {
-            let method = method.to_uppercase();
-            if !matches!(method.as_str(), "GET" | "HEAD" | "POST" | "PATCH" | "DELETE") {
-                continue;
-            }
-            let documented = documented(document, item, operation);
-            let methods = methods(&method, operation);
-            // What it says of the reply is of the one that reads.
-            let reads = |one: &str| one == method || !methods.contains(&method.as_str());
-            for &one in &methods {
-                let path = path.trim_matches('/');
-                let entry = routes.entry(format!("{one} {}", anonymous(path)));
-                let (_, all) =
-                    entry.or_insert_with(|| (format!("{one} {path}"), Documented::default()));
-                all.parameters
-                    .extend(documented.parameters.iter().map(|(key, value)| (*key, *value)));
-                if reads(one) {
-                    all.reply.extend(documented.reply.iter().map(|(key, value)| (*key, *value)));
-                }
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Listing is a GET with a parameter in the document, and a method of its own with us.
-fn methods<'m>(method: &'m str, operation: &Value) -> Vec<&'m str> {
-    let mut methods = Vec::new();
-    let mut only_lists = false;
-    for parameter in operation["parameters"].as_array().into_iter().flatten() {
-        let lists = match parameter["name"].as_str() {
-            Some("list") => "LIST",
-            Some("scan") => "SCAN",
-            _ => continue,
-        };
-        methods.push(lists);
-        only_lists |= parameter["required"] == true;
-    }
-    if !only_lists {
-        methods.push(method);
-    }
-    methods
-}
-
-fn documented<'d>(document: &'d Value, item: &'d Value, operation: &'d Value) -> Documented<'d> {
-    let mut all = Documented::default();
-    let lists = [&item["parameters"], &operation["parameters"]];
-    for parameter in lists.into_iter().filter_map(Value::as_array).flatten() {
-        let place = match parameter["in"].as_str() {
-            Some("path") => Place::Path,
-            Some("query") => Place::Query,
-            _ => continue,
-        };
-        let Some(name) = parameter["name"].as_str() else { continue };
-        if place == Place::Query && matches!(name, "list" | "scan") {
-            continue;
-        }
-        all.parameters.insert((place, name), &parameter["schema"]);
-    }
-    let body = properties(document, &operation["requestBody"]);
-    all.parameters.extend(body.map(|(name, schema)| ((Place::Body, name), schema)));
-    let answers = operation["responses"].as_object().into_iter().flatten();
-    let answers = answers.filter(|(status, _)| status.starts_with('2'));
-    all.reply = answers.flat_map(|(_, answer)| properties(document, answer)).collect();
-    all
-}
-
-/// The properties of what a body or an answer holds.
-fn properties<'d>(
-    document: &'d Value,
-    holder: &'d Value,
-) -> impl Iterator<Item = (&'d str, &'d Value)> {
-    let schema = resolve(document, &holder["content"]["application/json"]["schema"]);
-    let properties = schema["properties"].as_object().into_iter().flatten();
-    properties.map(|(name, schema)| (name.as_str(), schema))
-}
-
-fn resolve<'d>(document: &'d Value, schema: &'d Value) -> &'d Value {
-    let name = schema["$ref"].as_str().and_then(|path| path.strip_prefix("#/components/schemas/"));
-    name.map_or(schema, |name| &document["components"]["schemas"][name])
 }
 
 fn differences(

@@ -13,6 +13,8 @@ use xtask::known::{Known, Source};
 mod document;
 mod drive;
 mod fixtures;
+mod import;
+mod openapi;
 mod parameters;
 mod shape;
 
@@ -32,6 +34,10 @@ fn run() -> Result<(), String> {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
     let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
     let root = xtask::root();
+    // The spec may be unfinished then.
+    if let ["import", arguments @ ..] = arguments.as_slice() {
+        return import::run(&root, arguments);
+    }
     let sources = read_folder(&root.join("spec")).map_err(|error| format!("spec: {error}"))?;
     let catalogue = catalogue(&sources).map_err(|problems| problems.to_string())?;
     let known = Known::read(&root)?;
@@ -42,9 +48,7 @@ fn run() -> Result<(), String> {
             other_server(&catalogue, &known, &Server::new(address, &token)?)
         }
         ["--document", file] => {
-            let text = std::fs::read(file).map_err(|error| format!("{file}: {error}"))?;
-            let document = serde_json::from_slice(&text).map_err(|e| format!("{file}: {e}"))?;
-            let findings = document::compare(&catalogue, &[document])?;
+            let findings = document::compare(&catalogue, &[document_at(file)?])?;
             tell(&known.unknown(Source::Document, &findings))
         }
         _ => Err("cargo xtask drift [--server ADDR | --document FILE]".into()),
@@ -93,6 +97,11 @@ fn other_server(catalogue: &Catalogue, known: &Known, server: &Server) -> Result
 fn document_of(server: &Server) -> Result<Value, String> {
     let (status, document) = server.send("GET", "sys/internal/specs/openapi", None)?;
     if status == 200 { Ok(document) } else { Err(format!("the document: {status} {document}")) }
+}
+
+fn document_at(file: &str) -> Result<Value, String> {
+    let text = std::fs::read(file).map_err(|error| format!("{file}: {error}"))?;
+    serde_json::from_slice(&text).map_err(|error| format!("{file}: {error}"))
 }
 
 fn tell(wrong: &[String]) -> Result<(), String> {
