@@ -18,8 +18,15 @@ pub struct Call<'c, C, E> {
 }
 
 impl<'c, C, E> Call<'c, C, E> {
-    pub(crate) fn new(client: &'c C, request: E) -> Self {
+    /// Starts a call of a request with a client. [`Client::call`] is shorter; this is for code that
+    /// does not know which of the clients it has, such as generated code.
+    pub fn new(client: &'c C, request: E) -> Self {
         Self { client, request, options: Options::default() }
+    }
+
+    /// The request, to set its options: what setters in another crate do.
+    pub fn request_mut(&mut self) -> &mut E {
+        &mut self.request
     }
 
     pub(crate) fn map<F>(self, wrap: impl FnOnce(E) -> F) -> Call<'c, C, F> {

@@ -176,10 +176,23 @@ impl<'a> Encoder<'a> {
         self.template = Some(after);
         self.filled = name;
         self.target.push_str(before);
-        match path::problem(value, kind) {
+        let problem = path::problem(value, kind).or_else(|| {
+            let at_start = self.begins_with_placeholders(name);
+            at_start.then(|| path::problem_at_start(value)).flatten()
+        });
+        match problem {
             Some(problem) => self.refuse(name, problem),
             None => self.target.extend(utf8_percent_encode(value, kind.escaped())),
         }
+    }
+
+    /// Whether the path is nothing but placeholders up to this one.
+    fn begins_with_placeholders(&self, name: &str) -> bool {
+        let mut segments = self.operation.path.split('/');
+        let placeholder = segments.find(|segment| {
+            !segment.starts_with('{') || segment.trim_matches(['{', '*', '}']) == name
+        });
+        placeholder.is_some_and(|segment| segment.starts_with('{'))
     }
 
     fn end_path(&mut self) {

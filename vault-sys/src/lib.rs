@@ -94,6 +94,9 @@
 //! # }
 //! ```
 //!
+//! What a plugin of your own answers is described in YAML as `/sys` is here, and the crate
+//! `vault-sys-codegen` makes bindings of that for these clients.
+//!
 //! # One call otherwise
 //!
 //! A call can have a token, a namespace, a time and headers of its own; the client stays as it is.
@@ -184,6 +187,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 mod address;
 mod answer;
+mod any_client;
 mod argument;
 #[cfg(feature = "blocking")]
 pub mod blocking;
@@ -222,7 +226,7 @@ mod tls;
 mod trace;
 mod transport;
 mod types;
-mod wire;
+pub mod wire;
 mod wrapped;
 
 // The examples of the README have to compile as well.
@@ -247,6 +251,7 @@ pub use secrecy::{self, ExposeSecret, SecretString};
 #[cfg(feature = "events")]
 pub use self::event_stream::Events;
 pub use self::{
+    any_client::AnyClient,
     argument::{Argument, Json, Object, Problem},
     builder::ClientBuilder,
     call::Call,

@@ -57,23 +57,31 @@ pub(crate) fn problem(value: &str, kind: Kind) -> Option<Problem> {
     if value.split('/').any(str::is_empty) {
         return Some("has an empty segment");
     }
-    has_dot_segment(value).then_some("has a `.` or `..` segment, or what could be taken for one")
+    has_segment(value, &[".", ".."])
+        .then_some("has a `.` or `..` segment, or what could be taken for one")
 }
 
-/// Whether anybody on the way could take a part of `value` for `.` or `..`.
+/// Why `value` cannot stand where a path has no fixed segment yet, such as a mount that is chosen at
+/// run time: behind the name of a namespace, too, `sys` leads to the operations of the server itself.
+pub(crate) fn problem_at_start(value: &str) -> Option<Problem> {
+    has_segment(value, &["sys"])
+        .then_some("has a segment `sys`, which could lead to the server itself")
+}
+
+/// Whether anybody on the way could take a part of `value` for one of `segments`.
 ///
 /// The servers decode once. What stands before them may decode again, take `\` for `/`, or drop what
 /// follows a `;`; and for the names of policies the servers themselves drop spaces around.
-fn has_dot_segment(value: &str) -> bool {
+fn has_segment(value: &str, segments: &[&str]) -> bool {
     let is_ignored = |byte: &u8| byte.is_ascii_whitespace() || byte.is_ascii_control();
-    let is_dots = |part: &[u8]| {
+    let is_one = |part: &[u8]| {
         let name = part.split(|byte| *byte == b';').next().unwrap_or_default();
-        let mut name = name.iter().filter(|byte| !is_ignored(byte));
-        matches!((name.next(), name.next(), name.next()), (Some(b'.'), None | Some(b'.'), None))
+        let name = name.iter().filter(|byte| !is_ignored(byte));
+        segments.iter().any(|segment| name.clone().eq(segment.as_bytes()))
     };
     let mut bytes = value.as_bytes().to_vec();
     for _ in 0..ROUNDS {
-        if bytes.split(|byte| matches!(byte, b'/' | b'\\')).any(is_dots) {
+        if bytes.split(|byte| matches!(byte, b'/' | b'\\')).any(is_one) {
             return true;
         }
         let decoded: Vec<u8> = percent_decode(&bytes).collect();
@@ -110,7 +118,7 @@ pub(crate) fn looks_like(path: &str, template: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Kind, looks_like, problem};
+    use super::{Kind, looks_like, problem, problem_at_start};
 
     #[test]
     fn what_could_lead_elsewhere_is_refused() {
@@ -187,6 +195,18 @@ mod tests {
             }
         }
         assert_eq!(problem("a/b", Kind::Rest), None);
+    }
+
+    #[test]
+    fn no_mount_leads_to_the_server_itself() {
+        for value in
+            ["sys", "sys/x", "team/sys", "a/sys/b", "%73ys", "team/s%2579s", "sys;x", " sys"]
+        {
+            assert!(problem_at_start(value).is_some(), "{value}");
+        }
+        for value in ["kv", "system", "team/kv", "sys1", "my sys"] {
+            assert_eq!(problem_at_start(value), None, "{value}");
+        }
     }
 
     #[test]

@@ -41,8 +41,14 @@ pub struct Upload<'c, C, E> {
 }
 
 impl<'c, C, E> Upload<'c, C, E> {
-    pub(crate) fn new(client: &'c C, request: E) -> Self {
+    /// Starts an upload with a client, like [`Client::upload`].
+    pub fn new(client: &'c C, request: E) -> Self {
         Self { client, request, options: Options::default() }
+    }
+
+    /// The request, to set its options: what setters in another crate do.
+    pub fn request_mut(&mut self) -> &mut E {
+        &mut self.request
     }
 }
 

@@ -20,8 +20,14 @@ pub struct Subscription<'c, C, E> {
 }
 
 impl<'c, C, E: Feed> Subscription<'c, C, E> {
-    pub(crate) fn new(client: &'c C, request: E) -> Self {
+    /// Starts a subscription with a client, like [`Client::subscribe`](crate::Client::subscribe).
+    pub fn new(client: &'c C, request: E) -> Self {
         Self { client, request, options: Options::default() }
+    }
+
+    /// The request, to set its options: what setters in another crate do.
+    pub fn request_mut(&mut self) -> &mut E {
+        &mut self.request
     }
 
     /// The request as it stands, without the client and what was set for this call alone.

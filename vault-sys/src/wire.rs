@@ -1,4 +1,25 @@
 //! How values of a reply are read where serde alone would read them otherwise.
+//!
+//! These are for types that are read by an [`Endpoint`](crate::Endpoint) of your own, and what is
+//! generated for other crates uses them:
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! #[derive(serde::Deserialize)]
+//! struct Role {
+//!     #[serde(deserialize_with = "vault_sys::wire::duration")]
+//!     ttl: Duration,
+//!     #[serde(default, deserialize_with = "vault_sys::wire::duration")]
+//!     max_ttl: Option<Duration>,
+//!     #[serde(deserialize_with = "vault_sys::wire::null_as_empty")]
+//!     policies: Vec<String>,
+//! }
+//!
+//! let role: Role = serde_json::from_str(r#"{ "ttl": "1h0m0s", "policies": null }"#).unwrap();
+//! assert_eq!(role.ttl, Duration::from_secs(3600));
+//! assert!(role.max_ttl.is_none() && role.policies.is_empty());
+//! ```
 
 use std::{fmt, time::Duration};
 
@@ -38,32 +59,46 @@ impl<'de> Deserialize<'de> for Wire {
     }
 }
 
-/// A duration, or one that may be missing.
-pub(crate) trait MaybeDuration: Sized {
-    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error>;
+/// A duration, or one that may be missing: what [`duration`] reads.
+pub trait MaybeDuration: private::Read {}
+
+impl MaybeDuration for Duration {}
+impl MaybeDuration for Option<Duration> {}
+
+mod private {
+    /// Known nowhere else, so that only durations are durations.
+    pub trait Read: Sized {
+        fn read<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error>;
+    }
 }
 
-impl MaybeDuration for Duration {
+impl private::Read for Duration {
     fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         Wire::deserialize(from).map(|Wire(duration)| duration)
     }
 }
 
-impl MaybeDuration for Option<Duration> {
+impl private::Read for Option<Duration> {
     fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         Ok(Option::deserialize(from)?.map(|Wire(duration)| duration))
     }
 }
 
-/// Reads a duration; one that has passed reads as zero.
-pub(crate) fn duration<'de, D: Deserializer<'de>, T: MaybeDuration>(
-    from: D,
-) -> Result<T, D::Error> {
+/// Reads a duration, in whole seconds or as Go writes it (`1h30m0s`); one that has passed reads as zero.
+///
+/// # Errors
+///
+/// When it is neither, or not whole seconds where it is a number.
+pub fn duration<'de, D: Deserializer<'de>, T: MaybeDuration>(from: D) -> Result<T, D::Error> {
     T::read(from)
 }
 
 /// Reads `null`, which Go writes for an empty list or map, as empty.
-pub(crate) fn null_as_empty<'de, D, T>(from: D) -> Result<T, D::Error>
+///
+/// # Errors
+///
+/// When it is neither that nor what it should be.
+pub fn null_as_empty<'de, D, T>(from: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
     T: Deserialize<'de> + Default,

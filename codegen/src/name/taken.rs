@@ -66,7 +66,7 @@ pub(super) const TYPES: [&str; 59] = [
 ];
 
 /// What `Call` itself can do, now or soon: no setter may be called so.
-pub(super) const CALL: [&str; 14] = [
+pub(super) const CALL: [&str; 15] = [
     "clone",
     "connect",
     "detailed",
@@ -77,6 +77,7 @@ pub(super) const CALL: [&str; 14] = [
     "map",
     "new",
     "raw",
+    "request_mut",
     "send",
     "stream",
     "to_writer",
@@ -91,10 +92,11 @@ pub(super) const CRATES: [&str; 5] = ["core", "http", "serde", "serde_json", "st
 
 /// What else stands at the root of vault-sys, where the groups stand too: crates that it uses, its
 /// modules, and the methods of its clients.
-pub(super) const ROOT: [&str; 77] = [
+pub(super) const ROOT: [&str; 78] = [
     "address",
     "alloc",
     "answer",
+    "any_client",
     "argument",
     "attempt",
     "attempts",

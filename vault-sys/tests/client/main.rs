@@ -11,6 +11,7 @@ mod events;
 mod folder;
 mod keep_alive;
 mod limits;
+mod mounts;
 mod once;
 mod options;
 mod play;
