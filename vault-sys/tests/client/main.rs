@@ -14,6 +14,7 @@ mod limits;
 mod once;
 mod options;
 mod play;
+mod rate;
 mod redirects;
 mod refusals;
 mod requests;
