@@ -126,7 +126,11 @@ impl Client {
         };
         let shared = &self.settings.shared;
         let mut course = Course::new(shared, operation, upload.is_none(), deadline);
+        let mut pause = self.turn(deadline).ok_or_else(|| Error::no_turn(operation))?;
         loop {
+            if !pause.is_zero() {
+                time::sleep(pause).await;
+            }
             let mut request = Request::new(operation.method.into(), course.url(&encoded.target)?);
             *request.headers_mut() = self.settings.headers(operation, encoded)?;
             *request.body_mut() = upload.take().or_else(|| encoded.body.clone().map(Into::into));
@@ -141,12 +145,18 @@ impl Client {
                     (next, Err(error))
                 }
             };
-            let Next::Again(pause) = next else { return result };
+            let Next::Again(wait) = next else { return result };
+            // What there is no room for in time is not made again.
+            let Some(turn) = self.turn(deadline) else { return result };
+            pause = wait.max(turn);
             trace.again(course.attempts, end(&result), pause);
-            if !pause.is_zero() {
-                time::sleep(pause).await;
-            }
         }
+    }
+
+    /// How long it is until one more request may be sent, unless that is too long.
+    fn turn(&self, deadline: Option<Instant>) -> Option<Duration> {
+        let Some(turns) = &self.settings.shared.turns else { return Some(Duration::ZERO) };
+        turns.take(now(), deadline)
     }
 
     async fn attempt(

@@ -216,6 +216,7 @@ mod options;
 mod path;
 mod pause;
 mod progress;
+mod rate;
 mod redirects;
 mod reply;
 mod series;

@@ -92,7 +92,7 @@ pub(super) const CRATES: [&str; 5] = ["core", "http", "serde", "serde_json", "st
 
 /// What else stands at the root of vault-sys, where the groups stand too: crates that it uses, its
 /// modules, and the methods of its clients.
-pub(super) const ROOT: [&str; 78] = [
+pub(super) const ROOT: [&str; 80] = [
     "address",
     "alloc",
     "answer",
@@ -139,6 +139,7 @@ pub(super) const ROOT: [&str; 78] = [
     "pause",
     "percent_encoding",
     "progress",
+    "rate",
     "redirects",
     "reply",
     "reqwest",
@@ -160,6 +161,7 @@ pub(super) const ROOT: [&str; 78] = [
     "traced",
     "tracing",
     "transport",
+    "turn",
     "types",
     "upload",
     "vault_sys",

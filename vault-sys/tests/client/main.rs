@@ -15,6 +15,7 @@ mod mounts;
 mod once;
 mod options;
 mod play;
+mod rate;
 mod redirects;
 mod refusals;
 mod requests;
