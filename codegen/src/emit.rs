@@ -4,6 +4,7 @@ mod digits;
 mod handle;
 mod hvac;
 mod imports;
+mod plugin;
 mod protocol;
 mod request;
 mod sample;
@@ -29,20 +30,34 @@ pub(crate) struct File {
     pub(crate) items: Vec<TokenStream>,
 }
 
+/// Whose crate the requests and replies go into.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Target<'t> {
+    /// That of vault-sys itself.
+    Own,
+    /// Another one. The text is what makes them again there.
+    Other(&'t str),
+}
+
 /// The requests and replies of one group, and the handle to call them.
-pub(crate) fn group(group: &Group) -> File {
+pub(crate) fn group(group: &Group, target: Target<'_>) -> File {
     let children = group.children.iter();
     let children =
         children.map(|child| (child.module.as_str(), child.enterprise && !group.enterprise));
     let mut items = vec![modules(children, true), shared(group)];
-    items.extend(handle::items(group));
-    items.extend(group.operations.iter().flat_map(request::items));
-    items.extend(group.types.iter().flat_map(types::items));
+    items.extend(handle::items(group, target));
+    items.extend(group.operations.iter().flat_map(|operation| request::items(operation, target)));
+    items.extend(group.types.iter().flat_map(|ty| types::items(ty, target)));
+    let (example, provenance) = match target {
+        Target::Own => (usage::example(group), provenance(&group.file)),
+        // Nothing tells what path it would have to import.
+        Target::Other(command) => (None, plugin::provenance(command, &group.file)),
+    };
     File {
         doc: group.doc.clone(),
-        example: usage::example(group),
-        provenance: provenance(&group.file),
-        imports: imports::of_group(&items),
+        example,
+        provenance,
+        imports: imports::of_group(&items, target),
         items,
     }
 }
@@ -98,6 +113,7 @@ pub(crate) fn samples_index<'n>(names: impl Iterator<Item = (&'n str, bool)> + C
 }
 
 pub(crate) use hvac::page as hvac_page;
+pub(crate) use plugin::{CLIENT, index as plugin_index, setters_name};
 
 /// The file that names the groups.
 ///

@@ -30,6 +30,16 @@ pub(crate) fn draft(file: &File) -> Result<String, Failure> {
     Ok(text)
 }
 
+/// The same for a file that may be included, where docs of a file are not allowed.
+pub(crate) fn draft_to_include(file: &File) -> Result<String, Failure> {
+    let text = draft(file)?;
+    let lines = text.lines().map(|line| match line.strip_prefix("//!") {
+        Some(doc) => format!("//{doc}\n"),
+        None => format!("{line}\n"),
+    });
+    Ok(lines.collect::<Vec<_>>().concat())
+}
+
 /// A doc test that shows the body of a function and hides what makes it compile.
 fn example((import, function): &(String, TokenStream)) -> Result<String, Failure> {
     let text = item(function)?;
@@ -54,7 +64,8 @@ pub(crate) fn item(tokens: &TokenStream) -> Result<String, Failure> {
 fn spread(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 16);
     let mut previous = "";
-    let in_impl = text.lines().any(|line| line.starts_with("impl"));
+    let in_impl =
+        text.lines().any(|line| line.starts_with("impl") || line.starts_with("pub trait"));
     for line in text.lines() {
         let begins_member = in_impl && begins_member(line) && !leads_to_member(previous);
         let begins_imports = line.starts_with("use ") && previous.starts_with("use ");
@@ -80,6 +91,7 @@ fn leads_to_member(line: &str) -> bool {
         || line.starts_with("    #[")
         || line == "    )]"
         || line.starts_with("impl")
+        || line.starts_with("pub trait")
         || line.starts_with("#[")
 }
 

@@ -19,6 +19,7 @@ mod name;
 mod page;
 mod parse;
 mod path;
+pub mod plugin;
 mod problem;
 mod route;
 mod source;
@@ -136,7 +137,11 @@ fn drafts(groups: &[ir::Group]) -> Result<Drafts, format::Failure> {
         (Folder::Samples, "mod".into(), format::draft(&samples)?),
     ];
     for group in groups {
-        rust.push((Folder::Api, group.location(), format::draft(&emit::group(group))?));
+        rust.push((
+            Folder::Api,
+            group.location(),
+            format::draft(&emit::group(group, emit::Target::Own))?,
+        ));
     }
     for (group, (name, _)) in tested.into_iter().zip(names) {
         let samples = format::draft(&emit::samples(group, groups))?;

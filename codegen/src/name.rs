@@ -26,6 +26,11 @@ pub(crate) fn is_free_group(name: &str, nested: bool) -> bool {
     !taken::CRATES.contains(&name) && (nested || !taken::ROOT.contains(&name))
 }
 
+/// Whether vault-sys has a group of this name, or generated code in other crates has something else.
+pub(crate) fn is_group_of_vault_sys(name: &str) -> bool {
+    taken::GROUPS.contains(&name)
+}
+
 /// The name of a module, a method, a field or an argument.
 ///
 /// It may be no name at all if what the server says is none of ours: [`is_name`] tells.

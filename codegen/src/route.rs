@@ -9,25 +9,49 @@ use crate::ir::Group;
 /// the same method, that some of its requests could be taken for. If all of them could, it is the other
 /// that avoids this one: the servers prefer the narrower template.
 pub(crate) fn avoid(groups: &mut [Group]) {
-    let operations = || groups.iter().flat_map(|group| &group.operations);
+    let operations =
+        || groups.iter().flat_map(|group| group.operations.iter().map(move |one| (group, one)));
     let mut all: Vec<_> = operations()
-        .map(|operation| (operation.http.sent_as(), operation.http.template.clone()))
-        .filter(|(_, template)| !template.is_empty())
+        .map(|(group, one)| (one.http.sent_as(), one.http.template.clone(), engine(group)))
+        .filter(|(_, template, _)| !template.is_empty())
         .collect();
     all.sort_unstable();
     all.dedup();
-    for operation in groups.iter_mut().flat_map(|group| &mut group.operations) {
-        // What takes nothing can be mistaken for nothing.
-        if operation.http.placeholders.is_empty() {
-            continue;
+    for group in groups {
+        let own_engine = engine(group);
+        for operation in &mut group.operations {
+            // What takes nothing can be mistaken for nothing.
+            if operation.http.placeholders.is_empty() {
+                continue;
+            }
+            let own = &operation.http.template;
+            let others = all.iter().filter(|(method, template, engine)| {
+                *method == operation.http.sent_as()
+                    && must_avoid(own, template, *engine == own_engine)
+            });
+            let mut avoids: Vec<_> = others.map(|(_, template, _)| template.clone()).collect();
+            avoids.dedup();
+            operation.avoids = avoids;
         }
-        let own = parts(&operation.http.template);
-        let others = all.iter().filter(|(method, _)| *method == operation.http.sent_as());
-        let others = others.filter(|(_, template)| {
-            let other = parts(template);
-            overlap(&own, &other) && !covers(&other, &own)
-        });
-        operation.avoids = others.map(|(_, template)| template.clone()).collect();
+    }
+}
+
+/// The outermost group: what all of one engine's operations are in.
+fn engine(group: &Group) -> String {
+    group.parent.as_ref().unwrap_or(&group.module).clone()
+}
+
+/// Whether a request for the one template may look like one for the other, and must not.
+fn must_avoid(own: &str, other: &str, same_engine: bool) -> bool {
+    let (own, other) = (parts(own), parts(other));
+    let differ = |own: &[Part<'_>], other: &[Part<'_>]| overlap(own, other) && !covers(other, own);
+    let chosen = |parts: &[Part<'_>]| !matches!(parts.first(), None | Some(Part::Fixed(_)));
+    match (chosen(&own), chosen(&other)) {
+        // A mount that is chosen at run time is one of the engine's, so what differs comes behind it.
+        (true, true) => same_engine && differ(&own[1..], &other[1..]),
+        // Where all is mounted that chooses its mount, nobody knows.
+        (false, true) => false,
+        (_, false) => differ(&own, &other),
     }
 }
 
@@ -93,10 +117,8 @@ fn meet<'t>(
 
 #[cfg(test)]
 mod tests {
-    use super::{covers, overlap, parts};
-
     fn must_avoid(own: &str, other: &str) -> bool {
-        overlap(&parts(own), &parts(other)) && !covers(&parts(other), &parts(own))
+        super::must_avoid(own, other, true)
     }
 
     #[test]
@@ -119,6 +141,15 @@ mod tests {
     fn of_two_that_cross_each_avoids_the_other() {
         let (one, other) = ("sys/a/lock/{*path}", "sys/a/{*path}/seal");
         assert!(must_avoid(one, other) && must_avoid(other, one));
+    }
+
+    #[test]
+    fn behind_a_mount_that_is_chosen_nothing_leads_to_another_engine() {
+        let (data, metadata) = ("{*mount}/data/{*path}", "{*mount}/metadata/{*path}");
+        assert!(!must_avoid(data, metadata) && !must_avoid(metadata, data));
+        assert!(must_avoid("{*mount}/{*path}", "{*mount}/config"));
+        assert!(!super::must_avoid("{*mount}/{*path}", "{*mount}/config", false));
+        assert!(!must_avoid("sys/{*path}/config", "{*mount}/a/config"));
     }
 
     #[test]

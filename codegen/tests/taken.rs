@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeSet, fs};
 
-use vault_sys_codegen::{Source, generate};
+use vault_sys_codegen::{Source, generate, plugin::Plugin};
 
 const RUNTIME: &str = "../vault-sys";
 
@@ -37,15 +37,39 @@ fn names() -> BTreeSet<String> {
     names
 }
 
+/// The groups that the spec has, but those within others.
+fn groups() -> BTreeSet<String> {
+    let files = fs::read_dir("../spec").unwrap().map(|entry| entry.unwrap().file_name());
+    let names = files.filter_map(|name| name.to_str()?.strip_suffix(".yaml").map(str::to_owned));
+    names.filter(|name| !name.contains('.')).collect()
+}
+
+fn one(group: &str) -> Source {
+    let text = "doc: Some group.\nsince: { vault: 1.0.0, openbao: 2.0.0 }\noperations:\n  one: { doc: \
+                Some., http: GET a, reply: none, examples: [{}] }\n";
+    Source { path: format!("spec/{group}.yaml"), text: text.into() }
+}
+
+#[test]
+fn groups_of_vault_sys_are_refused_in_other_crates() {
+    Plugin::new().generate(&[one("acme")]).unwrap();
+    assert!(groups().len() > 40);
+    for name in groups().into_iter().chain(["prelude".into()]) {
+        let problems = Plugin::new().generate(&[one(&name)]).err().map(|one| one.to_string());
+        let refused = problems.is_some_and(|problems| problems.contains("vault-sys has"));
+        assert!(
+            refused,
+            "a plugin could be called `{name}`: add it to `codegen/src/name/taken.rs`"
+        );
+    }
+}
+
 #[test]
 fn names_of_vault_sys_are_refused() {
     let names = names();
     assert!(names.len() > 40, "{names:?}");
     for name in names {
-        let text = "doc: Some group.\nsince: { vault: 1.0.0 }\noperations:\n  one: { doc: Some., \
-                    http: GET a, reply: none, examples: [{}] }\n";
-        let source = Source { path: format!("spec/{name}.yaml"), text: text.into() };
-        let problems = generate(&[source]).err().map(|problems| problems.to_string());
+        let problems = generate(&[one(&name)]).err().map(|problems| problems.to_string());
         let refused = problems.is_some_and(|problems| problems.contains("has something else"));
         assert!(refused, "a group could be called `{name}`: add it to `codegen/src/name/taken.rs`");
     }

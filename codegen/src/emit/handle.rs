@@ -5,10 +5,15 @@ use quote::quote;
 
 use crate::ir::{Child, Group, Operation};
 
-use super::{argument_type, doc, gate, ident};
+use super::{Target, argument_type, doc, gate, ident, plugin};
 
-pub(super) fn items(group: &Group) -> Vec<TokenStream> {
-    let handle_doc = doc(&group.handle_doc);
+pub(super) fn items(group: &Group, target: Target<'_>) -> Vec<TokenStream> {
+    let (handle_doc, constructor, accessors) = match target {
+        Target::Own => (doc(&group.handle_doc), None, accessors(group)),
+        Target::Other(_) => {
+            (doc(&plugin::handle_doc(group)), Some(plugin::constructor()), plugin::accessors(group))
+        }
+    };
     let visible = group.parent.as_ref().map(|_| quote!(pub(super)));
     let structure = quote! {
         #handle_doc
@@ -16,9 +21,10 @@ pub(super) fn items(group: &Group) -> Vec<TokenStream> {
         pub struct Handle<'c, C> { #visible client: &'c C }
     };
     let children = group.children.iter().map(|child| inner(child, group));
-    let methods = children.chain(group.operations.iter().map(method));
+    let methods =
+        constructor.into_iter().chain(children).chain(group.operations.iter().map(method));
     let methods = quote!(impl<'c, C> Handle<'c, C> { #(#methods)* });
-    let mut items = if group.parent.is_some() { Vec::new() } else { accessors(group) };
+    let mut items = if group.parent.is_some() { Vec::new() } else { accessors };
     items.extend([structure, methods]);
     items
 }

@@ -7,9 +7,10 @@ use quote::quote;
 
 use crate::ir::Group;
 
-use super::ident;
+use super::{Target, ident};
 
-const OURS: [&str; 21] = [
+const OURS: [&str; 22] = [
+    "AnyClient",
     "Argument",
     "Bytes",
     "Call",
@@ -33,7 +34,7 @@ const OURS: [&str; 21] = [
     "Upload",
 ];
 
-pub(super) fn of_group(items: &[TokenStream]) -> TokenStream {
+pub(super) fn of_group(items: &[TokenStream], target: Target<'_>) -> TokenStream {
     let used = used(items);
     let ours = mentioned(&OURS, &used);
     let std = std_imports(&used);
@@ -42,7 +43,11 @@ pub(super) fn of_group(items: &[TokenStream]) -> TokenStream {
             use serde::Deserialize;
         )
     });
-    quote!(#std #serde use crate::{#(#ours),*};)
+    let root = match target {
+        Target::Own => quote!(crate),
+        Target::Other(_) => quote!(vault_sys),
+    };
+    quote!(#std #serde use #root::{#(#ours),*};)
 }
 
 pub(super) fn of_protocol(items: &[TokenStream], group: &Group) -> TokenStream {

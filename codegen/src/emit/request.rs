@@ -10,12 +10,13 @@ use crate::{
 };
 
 use super::{
-    argument_type, argument_value, derives, doc, field_type, ident, initializers, parameters, ty,
+    Target, argument_type, argument_value, derives, doc, field_type, ident, initializers,
+    parameters, plugin, ty,
 };
 
-pub(super) fn items(operation: &Operation) -> Vec<TokenStream> {
+pub(super) fn items(operation: &Operation, target: Target<'_>) -> Vec<TokenStream> {
     let mut items = vec![structure(operation), constructor(operation)];
-    items.extend(options(operation));
+    items.extend(options(operation, target));
     items.push(endpoint(operation));
     let request = ident(&operation.request.name);
     items.extend(match &operation.reply {
@@ -74,18 +75,26 @@ fn constructor(operation: &Operation) -> TokenStream {
 }
 
 /// The name of a call that has options, and their setters.
-fn options(operation: &Operation) -> Vec<TokenStream> {
+fn options(operation: &Operation, target: Target<'_>) -> Vec<TokenStream> {
     let Some(alias) = &operation.alias else { return Vec::new() };
     let (name, docs) = (ident(&alias.name), doc(&alias.doc));
     let (request, sender) = (ident(&operation.request.name), ident(operation.call));
-    let setters = operation.request.fields.iter().filter(|field| field.optional).map(setter);
-    vec![
-        quote! {
-            #docs
-            pub type #name<'c, C> = #sender<'c, C, #request>;
-        },
-        quote!(impl<C> #name<'_, C> { #(#setters)* }),
-    ]
+    let optional = operation.request.fields.iter().filter(|field| field.optional);
+    let mut items = vec![quote! {
+        #docs
+        pub type #name<'c, C> = #sender<'c, C, #request>;
+    }];
+    match target {
+        Target::Own => {
+            let setters = optional.map(setter);
+            items.push(quote!(impl<C> #name<'_, C> { #(#setters)* }));
+        }
+        Target::Other(_) => {
+            let (request, method) = (&operation.request.name, &operation.method);
+            items.extend(plugin::setters(request, method, &alias.name, optional));
+        }
+    }
+    items
 }
 
 fn setter(field: &Field) -> TokenStream {

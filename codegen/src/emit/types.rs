@@ -6,22 +6,23 @@ use quote::quote;
 use crate::ir::{Field, Reads, Shape, Type, Variant};
 
 use super::{
-    argument_type, argument_value, derives, doc, field_type, ident, initializers, parameters,
+    Target, argument_type, argument_value, derives, doc, field_type, ident, initializers,
+    parameters,
 };
 
-pub(super) fn items(ty: &Type) -> Vec<TokenStream> {
+pub(super) fn items(ty: &Type, target: Target<'_>) -> Vec<TokenStream> {
     match &ty.shape {
-        Shape::Fields(fields) => structure(ty, fields),
+        Shape::Fields(fields) => structure(ty, fields, target),
         Shape::Values(variants) => set_of_values(ty, variants),
     }
 }
 
-fn structure(ty: &Type, fields: &[Field]) -> Vec<TokenStream> {
+fn structure(ty: &Type, fields: &[Field], target: Target<'_>) -> Vec<TokenStream> {
     let (name, docs) = (ident(&ty.name), doc(&ty.doc));
     let derives = derives(ty.derives, if ty.received { &["Deserialize"] } else { &[] });
     let members = fields.iter().map(|field| {
         let (name, docs, value) = (ident(&field.name), doc(&field.doc), field_type(field));
-        let serde = ty.received.then(|| serde(field));
+        let serde = ty.received.then(|| serde(field, target));
         quote!(#docs #serde pub #name: #value)
     });
     let mut items = vec![quote! {
@@ -37,17 +38,19 @@ fn structure(ty: &Type, fields: &[Field]) -> Vec<TokenStream> {
     items
 }
 
-fn serde(field: &Field) -> TokenStream {
+fn serde(field: &Field, target: Target<'_>) -> TokenStream {
     let wire = &field.wire;
     let rename = (*wire != field.name).then(|| quote!(rename = #wire));
+    let (duration, null_as_empty) = match target {
+        Target::Own => ("crate::wire::duration", "crate::wire::null_as_empty"),
+        Target::Other(_) => ("vault_sys::wire::duration", "vault_sys::wire::null_as_empty"),
+    };
     let how = match field.reads {
         Reads::AsIs => None,
-        Reads::Duration => Some(quote!(deserialize_with = "crate::wire::duration")),
-        Reads::OptionalDuration => {
-            Some(quote!(default, deserialize_with = "crate::wire::duration"))
-        }
+        Reads::Duration => Some(quote!(deserialize_with = #duration)),
+        Reads::OptionalDuration => Some(quote!(default, deserialize_with = #duration)),
         Reads::Rest => return quote!(#[serde(flatten)]),
-        Reads::NullAsEmpty => Some(quote!(deserialize_with = "crate::wire::null_as_empty")),
+        Reads::NullAsEmpty => Some(quote!(deserialize_with = #null_as_empty)),
     };
     match (rename, how) {
         (None, None) => TokenStream::new(),
