@@ -5,6 +5,7 @@
 
 mod example;
 mod insert;
+mod sibling;
 mod write;
 
 use crate::{
@@ -136,6 +137,9 @@ impl Draft {
     /// The file of the group with this entry at the end of its operations. All else in it stays byte
     /// for byte as it is. `sources` is the whole spec, in `folder`.
     ///
+    /// An argument that has the name of another operation's in the group is taken for the same, and a
+    /// reply with the fields of a type for that type.
+    ///
     /// # Errors
     ///
     /// When a name or the line for HTTP is none, the operation is there already, or its file cannot
@@ -173,10 +177,16 @@ impl Draft {
             // The head says it of all that is in the file.
             write::head(draft.openbao.take().as_deref(), sources)
         };
-        let entry = write::operation(&draft, &http, &self.type_name(sources));
+        let group = there.and_then(|one| parse::group(one, &mut Problems::default()));
+        let alike = match &self.reply {
+            Reply::Data(fields) => sibling::ty(group.as_ref(), fields),
+            _ => None,
+        };
+        let reply_type = alike.clone().unwrap_or_else(|| self.type_name(sources));
+        let entry = write::operation(&draft, &http, &reply_type, group.as_ref());
         let mut text =
             insert::add(&text, "operations", &entry).map_err(|why| format!("{path}: {why}"))?;
-        if let Some(ty) = write::reply_type(self, &self.type_name(sources)) {
+        if let Some(ty) = write::reply_type(self, &reply_type).filter(|_| alike.is_none()) {
             text = insert::add(&text, "types", &ty).map_err(|why| format!("{path}: {why}"))?;
         }
         Ok(Source { path, text: text.into_bytes() })

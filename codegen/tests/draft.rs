@@ -99,7 +99,7 @@ fn an_entry_is_added_and_all_else_stays() {
     path:
       name:
         type: string
-        doc: TODO
+        doc: Its name.
       rest:
         type: string
         doc: TODO
@@ -116,7 +116,7 @@ fn an_entry_is_added_and_all_else_stays() {
 
 #[test]
 fn what_is_left_to_say_is_refused_with_its_place() {
-    let draft = Draft::new("things", "write", "POST sys/things/{name}/x");
+    let draft = Draft::new("things", "write", "POST sys/things/{key}/x");
     let added = draft.add_to(&[source(FILE)], "spec").unwrap();
     let told = check(&[added]).unwrap_err().to_string();
     for problem in [
@@ -177,4 +177,50 @@ fn what_is_there_or_wrong_is_refused_and_told() {
     let broken = [source("operations: [")];
     let problem = Draft::new("things", "a", "GET a").add_to(&broken, "spec").unwrap_err();
     assert!(problem.starts_with("spec/things.yaml: line 1: "), "{problem}");
+}
+
+#[test]
+fn what_the_group_says_already_is_not_asked_again() {
+    let text = FILE.replace("types: {}\n", "").replace(
+        "    reply: none",
+        "    query:\n      t: { type: u64?, name: threshold, doc: \"How many: at least 1.\" }\n    reply: data Thing",
+    );
+    let text = text.replace(
+        "sends: { path: sys/things/a }",
+        "sends: { path: sys/things/a }, gets: { body: { data: { a: b } } }",
+    );
+    let text = format!(
+        "{text}\ntypes:\n  Thing: {{ doc: It., fields: {{ a: {{ type: string, doc: A. }} }} }}\n"
+    );
+    let mut draft = Draft::new("things", "find", "GET sys/things/{name}/found");
+    draft.arguments.push((Place::Query, Field::new("t", "string")));
+    draft.reply = Reply::Data(vec![Field::new("a", "string")]);
+    let added = draft.add_to(&[source(&text)], "spec").unwrap();
+    let entry = "
+  find:
+    doc: TODO
+    http: GET sys/things/{name}/found
+    path:
+      name:
+        type: string
+        doc: Its name.
+    query:
+      t:
+        # TODO: as for `read`; is it the same here?
+        name: threshold
+        type: u64
+        doc: |
+          How many: at least 1.
+    reply: data Thing
+    examples:
+      # TODO: made up; write down what a server answers
+      - args: { name: a, threshold: 1 }
+        sends:
+          path: sys/things/a/found?t=1
+        gets:
+          body:
+            data: { a: a }
+";
+    assert!(self::text(&added).contains(entry), "{}", self::text(&added));
+    generate(&[finished(&added)]).unwrap_or_else(|why| panic!("{why}\n{}", self::text(&added)));
 }

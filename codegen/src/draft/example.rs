@@ -2,38 +2,63 @@
 
 use std::fmt::Write as _;
 
-use crate::{catalogue::Place, path::Http};
+use crate::{catalogue::Place, model::Group, path::Http};
 
 use super::{
     Draft, Field, Reply,
+    sibling::{self, Sibling},
     write::{NOTE, key},
 };
 
 /// An example is indented by eight, and a line of the spec has 100 characters.
 const WIDEST: usize = 92;
 
+/// An argument, and what the group says already of one like it.
+pub(super) struct Given {
+    pub(super) place: Place,
+    pub(super) field: Field,
+    pub(super) sibling: Option<Sibling>,
+}
+
+impl Given {
+    fn new(place: Place, mut field: Field, group: Option<&Group>) -> Self {
+        let sibling = sibling::argument(group, place, &field.name);
+        if let Some(sibling) = &sibling {
+            let optional = if field.ty.ends_with('?') { "?" } else { "" };
+            field.ty = format!("{}{optional}", sibling.ty);
+        }
+        Self { place, field, sibling }
+    }
+
+    /// What a caller calls it.
+    fn called(&self) -> &str {
+        let name = self.sibling.as_ref().and_then(|sibling| sibling.name.as_deref());
+        name.unwrap_or(&self.field.name)
+    }
+}
+
 /// What the draft has, and what the path needs beside it, in the order of the path.
-pub(super) fn arguments(draft: &Draft, http: &Http) -> Vec<(Place, Field)> {
+pub(super) fn arguments(draft: &Draft, http: &Http, group: Option<&Group>) -> Vec<Given> {
     let in_path = http.placeholders.iter().map(|slot| {
-        let given = draft
-            .arguments
-            .iter()
-            .find(|(place, field)| *place == Place::Path && field.name == slot.name);
-        given.cloned().unwrap_or_else(|| (Place::Path, Field::new(&slot.name, "string")))
+        let is_it =
+            |(place, field): &&(Place, Field)| *place == Place::Path && field.name == slot.name;
+        let given = draft.arguments.iter().find(is_it).cloned();
+        given.unwrap_or_else(|| (Place::Path, Field::new(&slot.name, "string")))
     });
     let others = draft.arguments.iter().filter(|(place, _)| *place != Place::Path).cloned();
-    in_path.chain(others).collect()
+    in_path.chain(others).map(|(place, field)| Given::new(place, field, group)).collect()
 }
 
 /// The block `examples` of an entry.
-pub(super) fn text(arguments: &[(Place, Field)], http: &Http, reply: &Reply) -> String {
+pub(super) fn text(arguments: &[Given], http: &Http, reply: &Reply) -> String {
     let mut text =
         format!("    examples:\n      {NOTE} made up; write down what a server answers\n");
     let mut lines = Vec::new();
-    map(&mut lines, 0, "args", arguments.iter().map(|(_, field)| (field, value(&field.ty).given)));
+    let given = arguments.iter().map(|one| (one.called(), value(&one.field.ty).given));
+    map(&mut lines, 0, "args", given);
     let path = target(arguments, http);
-    let in_body = arguments.iter().filter(|(place, _)| *place == Place::Body);
-    let in_body = in_body.map(|(_, field)| (field, value(&field.ty).sent));
+    let in_body = arguments.iter().filter(|one| one.place == Place::Body);
+    let in_body = in_body.map(|one| (one.field.name.as_str(), value(&one.field.ty).sent));
     if path != http.template || in_body.clone().next().is_some() {
         lines.push("sends:".into());
     }
@@ -47,7 +72,12 @@ pub(super) fn text(arguments: &[(Place, Field)], http: &Http, reply: &Reply) -> 
         Reply::Keys => lines.extend(["gets:".into(), "  body: { data: { keys: [a] } }".into()]),
         Reply::Data(fields) => {
             lines.extend(["gets:".into(), "  body:".into()]);
-            map(&mut lines, 2, "data", fields.iter().map(|one| (one, value(&one.ty).sent)));
+            map(
+                &mut lines,
+                2,
+                "data",
+                fields.iter().map(|one| (one.name.as_str(), value(&one.ty).sent)),
+            );
         }
     }
     if lines.is_empty() {
@@ -65,11 +95,10 @@ fn map<'f>(
     lines: &mut Vec<String>,
     depth: usize,
     name: &str,
-    fields: impl Iterator<Item = (&'f Field, &'static str)>,
+    fields: impl Iterator<Item = (&'f str, &'static str)>,
 ) {
     let margin = "  ".repeat(depth);
-    let entries: Vec<_> =
-        fields.map(|(field, value)| format!("{}: {value}", key(&field.name))).collect();
+    let entries: Vec<_> = fields.map(|(name, value)| format!("{}: {value}", key(name))).collect();
     if entries.is_empty() {
         return;
     }
@@ -83,11 +112,11 @@ fn map<'f>(
 }
 
 /// Path and query with every argument in them.
-fn target(arguments: &[(Place, Field)], http: &Http) -> String {
+fn target(arguments: &[Given], http: &Http) -> String {
     let mut path = http.template.clone();
     let mut query: Vec<_> =
         http.method.query().strip_prefix('?').map(str::to_owned).into_iter().collect();
-    for (place, Field { name, ty, .. }) in arguments {
+    for Given { place, field: Field { name, ty, .. }, .. } in arguments {
         match place {
             Place::Path => {
                 let value = value(ty).sent;

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use crate::{catalogue::Place, path::Http, source::Source};
+use crate::{catalogue::Place, model::Group, path::Http, source::Source};
 
-use super::{Draft, Field, Reply, example};
+use super::{Draft, Field, Reply, example, sibling::Sibling};
 
 /// How a comment begins that has to be settled before the spec is right.
 pub(crate) const NOTE: &str = "# TODO:";
@@ -32,7 +32,12 @@ pub(super) fn head(openbao: Option<&str>, sources: &[Source]) -> String {
 }
 
 /// The entry of the operation.
-pub(super) fn operation(draft: &Draft, http: &Http, reply_type: &str) -> String {
+pub(super) fn operation(
+    draft: &Draft,
+    http: &Http,
+    reply_type: &str,
+    group: Option<&Group>,
+) -> String {
     let mut text = format!("  {}:\n", draft.operation);
     notes(&mut text, 4, &draft.notes);
     let _ = write!(text, "    doc: TODO\n    http: {} {}\n", http.verb, http.template);
@@ -49,19 +54,22 @@ pub(super) fn operation(draft: &Draft, http: &Http, reply_type: &str) -> String 
                 writeln!(text, "    deprecated: {{ openbao: {{ since: {version}, why: TODO }} }}");
         }
     }
-    let arguments = example::arguments(draft, http);
+    let arguments = example::arguments(draft, http, group);
     for (place, key) in [
         (Place::Path, "path"),
         (Place::Query, "query"),
         (Place::Body, "body"),
         (Place::Header, "header"),
     ] {
-        let here: Vec<_> = arguments.iter().filter(|(at, _)| *at == place).collect();
+        let here: Vec<_> = arguments.iter().filter(|one| one.place == place).collect();
         if !here.is_empty() {
             let _ = writeln!(text, "    {key}:");
         }
-        for (_, one) in here {
-            field(&mut text, 6, one);
+        for one in here {
+            match &one.sibling {
+                Some(sibling) => known_field(&mut text, place, &one.field, sibling),
+                None => field(&mut text, 6, &one.field),
+            }
         }
     }
     let reply = match &draft.reply {
@@ -89,6 +97,35 @@ fn field(text: &mut String, indent: usize, field: &Field) {
     let _ = writeln!(text, "{margin}{}:", key(&field.name));
     notes(text, indent + 2, &field.notes);
     let _ = write!(text, "{margin}  type: {}\n{margin}  doc: TODO\n", field.ty);
+}
+
+/// An argument that another operation has as well.
+fn known_field(text: &mut String, place: Place, field: &Field, sibling: &Sibling) {
+    let _ = writeln!(text, "      {}:", key(&field.name));
+    // What stands in a path is the same for all of a group; what stands elsewhere is so mostly.
+    if place != Place::Path {
+        notes(text, 8, &[format!("as for `{}`; is it the same here?", sibling.of)]);
+    }
+    if let Some(name) = &sibling.name {
+        let _ = writeln!(text, "        name: {name}");
+    }
+    let _ = writeln!(text, "        type: {}", field.ty);
+    let _ = match sibling.doc.lines().collect::<Vec<_>>().as_slice() {
+        [line] if is_plain(line) => writeln!(text, "        doc: {line}"),
+        lines => {
+            let indented =
+                lines.iter().map(|line| format!("          {line}").trim_end().to_owned());
+            writeln!(text, "        doc: |\n{}", indented.collect::<Vec<_>>().join("\n"))
+        }
+    };
+}
+
+/// Whether a text means itself without quotes.
+fn is_plain(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && !text.contains(": ")
+        && !text.contains(" #")
+        && !text.ends_with(':')
 }
 
 fn notes(text: &mut String, indent: usize, notes: &[String]) {

@@ -12,7 +12,7 @@ use xtask::{
 
 use crate::openapi::{Documented, Routes};
 
-use super::naming;
+use super::{disagreements::Disagreements, naming};
 
 /// An operation of a document, and all that is known beside it.
 pub(super) struct Entry<'a> {
@@ -146,44 +146,9 @@ fn reply(
     Reply::Data(fields)
 }
 
-/// What `spec/known.tsv` has of an operation: findings without their route, and reasons.
-#[derive(Clone, Copy)]
-struct Disagreements<'k>(&'k [(&'k str, &'k str)]);
-
-impl<'k> Disagreements<'k> {
-    /// Why the spec does not have what the document has.
-    fn left_out(self, what: &str) -> Option<&'k str> {
-        let is = |finding: &str| finding.strip_prefix(what) == Some(" is not in the spec");
-        self.0.iter().find(|(finding, _)| is(finding)).map(|(_, why)| *why)
-    }
-
-    /// What the spec has in the place of the document's type, and why.
-    fn other(self, what: &str) -> Option<(&'k str, &'k str)> {
-        let other = |(finding, why): &(&'k str, &'k str)| {
-            let rest = finding.strip_prefix(what)?;
-            let (_, spec) = rest.split_once(" in the document and ")?;
-            Some((spec.strip_suffix(" in the spec")?, *why))
-        };
-        self.0.iter().find_map(other)
-    }
-
-    /// The arguments that the document lacks.
-    fn added(self) -> Vec<(Place, Field)> {
-        let added = |(finding, why): &(&str, &str)| {
-            let what = finding.strip_suffix("` is not in the document")?;
-            let (place, name) = what.split_once(" `")?;
-            let place = match place {
-                "query" => Place::Query,
-                "body" => Place::Body,
-                _ => return None,
-            };
-            let mut field = Field::new(name, "string?");
-            field.notes.push(format!("not in the document; spec/known.tsv: {why}"));
-            Some((place, field))
-        };
-        self.0.iter().filter_map(added).collect()
-    }
-}
+/// How the names of secrets end.
+const SECRETS: [&str; 9] =
+    ["token", "password", "passphrase", "secret", "key", "keys", "share", "shares", "otp"];
 
 /// A field with the type that it seems to have.
 fn field(name: &str, schema: &Value, place: Place, known: Option<(&str, &str)>) -> Field {
@@ -212,17 +177,8 @@ fn field(name: &str, schema: &Value, place: Place, known: Option<(&str, &str)>) 
         field.notes.push("text in the document, as durations often are".into());
     } else if place == Place::Body
         && matches!(field.ty.as_str(), "string" | "list<string>")
-        && has(&[
-            "token",
-            "password",
-            "passphrase",
-            "secret",
-            "key",
-            "keys",
-            "share",
-            "shares",
-            "otp",
-        ])
+        && parts.last().is_some_and(|last| SECRETS.contains(last))
+        && !has(&["pgp", "hmac", "public"])
     {
         field.ty = field.ty.replace("string", "secret");
         field.notes.push("a secret by its name; is it one?".into());
