@@ -6,6 +6,11 @@
 //!
 //! [`generate`] is a function: it writes no file, and starts no process but the formatter. It
 //! never panics; whatever is wrong with a spec comes back as [`Problems`], all at once.
+//!
+//! It gives what goes into vault-sys itself. For bindings in a crate of your own, say to a plugin of
+//! your company's, see [`plugin`]: that module, [`Source`], [`read_folder`] and [`Problems`] are what
+//! such a crate needs, and change only as semantic versioning allows. [`catalogue`] and [`draft`] are for
+//! tools that read specs and add to them.
 
 pub mod catalogue;
 mod check;

@@ -21,8 +21,8 @@ pub(super) struct Given {
 }
 
 impl Given {
-    fn new(place: Place, mut field: Field, group: Option<&Group>) -> Self {
-        let sibling = sibling::argument(group, place, &field.name);
+    fn new(place: Place, mut field: Field, path: &str, group: Option<&Group>) -> Self {
+        let sibling = sibling::argument(group, path, place, &field.name);
         if let Some(sibling) = &sibling {
             let optional = if field.ty.ends_with('?') { "?" } else { "" };
             field.ty = format!("{}{optional}", sibling.ty);
@@ -46,7 +46,10 @@ pub(super) fn arguments(draft: &Draft, http: &Http, group: Option<&Group>) -> Ve
         given.unwrap_or_else(|| (Place::Path, Field::new(&slot.name, "string")))
     });
     let others = draft.arguments.iter().filter(|(place, _)| *place != Place::Path).cloned();
-    in_path.chain(others).map(|(place, field)| Given::new(place, field, group)).collect()
+    in_path
+        .chain(others)
+        .map(|(place, field)| Given::new(place, field, &http.template, group))
+        .collect()
 }
 
 /// The block `examples` of an entry.

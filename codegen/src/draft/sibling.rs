@@ -3,7 +3,7 @@
 
 use crate::{
     catalogue::Place,
-    model::{Argument, Group, Shape, Value},
+    model::{Argument, Group, Operation, Shape, Value},
 };
 
 use super::Field;
@@ -19,10 +19,16 @@ pub(super) struct Sibling {
     pub(super) doc: String,
 }
 
-/// An argument of another operation that has the same name and place.
-pub(super) fn argument(group: Option<&Group>, place: Place, name: &str) -> Option<Sibling> {
+/// An argument of another operation that has the same name and place; of several, the one whose path
+/// begins most like `path`.
+pub(super) fn argument(
+    group: Option<&Group>,
+    path: &str,
+    place: Place,
+    name: &str,
+) -> Option<Sibling> {
     let operations = group?.operations.iter();
-    let mut arguments = operations.flat_map(|operation| {
+    let arguments = operations.flat_map(|operation| {
         let arguments = match place {
             Place::Path => &operation.path,
             Place::Query => &operation.query,
@@ -30,7 +36,19 @@ pub(super) fn argument(group: Option<&Group>, place: Place, name: &str) -> Optio
         };
         arguments.iter().map(move |argument| (operation, argument))
     });
-    arguments.find_map(|(operation, argument)| sibling(&operation.name.text, argument, name))
+    let siblings = arguments.filter_map(|(operation, argument)| {
+        let sibling = sibling(&operation.name.text, argument, name)?;
+        Some((shared(operation, path), sibling))
+    });
+    // Of those that are as near, the first.
+    siblings.reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|(_, one)| one)
+}
+
+/// How many segments two paths have in common at their beginning.
+fn shared(operation: &Operation, path: &str) -> usize {
+    let http = operation.http.as_ref().and_then(|http| http.text.split_once(' '));
+    let (_, own) = http.unwrap_or_default();
+    own.split('/').zip(path.split('/')).take_while(|(a, b)| a == b).count()
 }
 
 fn sibling(of: &str, argument: &Argument, name: &str) -> Option<Sibling> {
