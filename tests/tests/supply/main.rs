@@ -29,7 +29,9 @@ fn nothing_of_ours_runs_while_it_is_built() {
     let vault_sys = packages.iter().find(|package| package["name"] == "vault-sys").unwrap();
     for target in vault_sys["targets"].as_array().unwrap() {
         for kind in target["kind"].as_array().unwrap() {
-            assert!(kind == "lib" || kind == "test", "{target}");
+            // Examples and tests are not built with what depends on it.
+            let harmless = ["lib", "test", "example"].iter().any(|it| kind == it);
+            assert!(harmless, "{target}");
         }
     }
 }

@@ -1,0 +1,81 @@
+//! Unsealing with shares from files.
+
+use std::fs;
+
+use vault_sys::blocking::Client;
+use vault_sys_tests::RaftServer;
+
+use crate::scene::Scene;
+
+impl Scene {
+    fn progress(&self) -> u64 {
+        self.stage.client().unwrap().seal().status().send().unwrap().progress
+    }
+
+    fn is_sealed(&self) -> bool {
+        self.stage.client().unwrap().seal().is_sealed().unwrap()
+    }
+}
+
+#[test]
+fn shares_unseal_in_any_order_and_once() {
+    let scene = Scene::sealed("unseal");
+    let out = scene.run(&["share-5", "share-1", "share-3", "share-4"]).well();
+    assert_eq!(out, "share-5: 1 of 3\nshare-1: 2 of 3\nthe server is unsealed\n");
+    assert!(!scene.is_sealed());
+    let out = scene.run(&["share-2"]).well();
+    assert_eq!(out, "the server is unsealed already\n");
+}
+
+#[test]
+fn shares_come_together_over_several_runs() {
+    let scene = Scene::sealed("unseal");
+    scene.run(&["share-1"]).fails(&["still sealed", "2 more shares"]);
+    scene.run(&["share-1", "share-2"]).fails(&["1 more share"]);
+    assert_eq!(scene.progress(), 2);
+    scene.run(&["--reset", "share-3"]).fails(&["2 more shares"]);
+    assert_eq!(scene.progress(), 1);
+    let out = scene.run(&["share-4", "share-5"]).well();
+    assert!(out.starts_with("the server has 1 of 3 shares already\nshare-4: 2 of 3\n"), "{out}");
+    assert!(!scene.is_sealed());
+}
+
+#[test]
+fn a_wrong_share_is_an_error_that_quotes_nothing() {
+    let scene = Scene::sealed("unseal");
+    scene.write_wrong_share();
+    let wrong = fs::read_to_string(scene.file("wrong")).unwrap();
+    let ran = scene.run(&["wrong", "share-2", "share-3"]);
+    assert!(!format!("{ran:?}").contains(wrong.trim()));
+    ran.fails(&["share-3", "the server has no shares now", "may be wrong"]);
+    assert!(scene.is_sealed());
+
+    fs::write(scene.file("wrong"), "neither-hex-nor-base64").unwrap();
+    let ran = scene.run(&["share-1", "wrong", "share-2"]);
+    assert!(!format!("{ran:?}").contains("neither-hex"));
+    ran.fails(&["with wrong", "still has the 1 shares from before", "--reset"]);
+    assert_eq!(scene.progress(), 1);
+}
+
+#[test]
+fn nothing_is_sent_if_a_file_is_no_good() {
+    let scene = Scene::sealed("unseal");
+    scene.run(&["share-1", "nowhere"]).fails(&["cannot read nowhere"]);
+    fs::copy(scene.file("share-1"), scene.file("copy")).unwrap();
+    scene.run(&["share-1", "copy"]).fails(&["share-1 and copy hold the same share"]);
+    fs::write(scene.file("empty"), "\n").unwrap();
+    scene.run(&["share-1", "empty"]).fails(&["empty is empty"]);
+    assert_eq!(scene.progress(), 0);
+}
+
+#[test]
+fn a_server_that_has_just_joined_is_waited_for() {
+    let scene = Scene::unsealed("unseal");
+    let other = RaftServer::builder().node_id("node-2").start();
+    scene.run_at(other.address(), "", &["share-1"]).fails(&["not initialised"]);
+    let vault = Client::new(other.address()).unwrap();
+    vault.raft().join().leader_api_addr(scene.stage.address()).send().unwrap();
+    let out = scene.run_at(other.address(), "", &["share-1", "share-2", "share-3"]).well();
+    assert!(out.ends_with("the server is unsealed\n"), "{out}");
+    assert!(!vault.seal().is_sealed().unwrap());
+}
