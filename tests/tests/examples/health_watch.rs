@@ -1,10 +1,19 @@
 //! Watching the servers of a cluster.
 
-use std::{process::Stdio, time::Duration};
+use std::{
+    process::Stdio,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
+use serde_json::json;
+use tempfile::TempDir;
 use vault_sys_tests::{Example, Running, stage::Stage};
 
-use crate::scene::{Ran, Scene};
+use crate::{
+    scene::{Ran, Scene, run},
+    stub::Stub,
+};
 
 const LIMIT: Duration = Duration::from_secs(60);
 
@@ -62,4 +71,42 @@ fn a_cluster_is_healthy_until_a_server_is_not() {
     watch.line_with("Standby", LIMIT).unwrap();
     let status = watch.interrupt(LIMIT).unwrap();
     assert_eq!(status.code(), Some(0));
+}
+
+#[test]
+fn the_token_goes_to_no_server_that_is_only_watched() {
+    let heads = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&heads);
+    let stub = Stub::start(move |asked| {
+        seen.lock().unwrap().push(format!("{}\n{}", asked.line, asked.headers));
+        let node = |address: &str| {
+            json!({
+                "hostname": "one", "api_address": address, "cluster_address": "",
+                "active_node": true, "last_echo": null,
+            })
+        };
+        Some(if asked.line.ends_with("ha-status") {
+            let host = asked.headers.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+            (200, json!({ "data": { "nodes": [node(&format!("http://{host}"))] } }))
+        } else {
+            let health = json!({
+                "initialized": true, "sealed": false, "standby": false, "server_time_utc": 1,
+                "version": "2.7.2",
+            });
+            (200, health)
+        })
+    });
+    let example = Example::build("health-watch").unwrap();
+    let folder = TempDir::new().unwrap();
+    let watch = |address: &str, arguments: &[&str]| {
+        run(&example, address, "s.token-of-mine", folder.path(), arguments).well();
+        std::mem::take(&mut *heads.lock().unwrap())
+    };
+    let asked = watch(&stub.address, &["--once"]);
+    assert_eq!(asked.len(), 2);
+    assert!(asked[0].contains("s.token-of-mine"), "{asked:?}");
+    assert!(!asked[1].contains("s.token-of-mine"), "{asked:?}");
+    let asked = watch("http://127.0.0.1:1", &["--once", &stub.address]);
+    assert_eq!(asked.len(), 1);
+    assert!(!asked[0].contains("s.token-of-mine"), "{asked:?}");
 }

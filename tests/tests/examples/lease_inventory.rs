@@ -85,13 +85,13 @@ fn lease() -> serde_json::Value {
 
 #[test]
 fn a_lease_that_ends_meanwhile_is_not_counted() {
-    let stub = Stub::start(|line, body| {
-        Some(match line {
+    let stub = Stub::start(|asked| {
+        Some(match asked.line.as_str() {
             "GET /v1/sys/leases/lookup?list=true" => (200, json!({ "data": { "keys": ["a/"] } })),
             "GET /v1/sys/leases/lookup/a?list=true" => {
                 (200, json!({ "data": { "keys": ["gone", "x"] } }))
             }
-            _ if body.contains("a/gone") => (400, json!({ "errors": ["invalid lease"] })),
+            _ if asked.body.contains("a/gone") => (400, json!({ "errors": ["invalid lease"] })),
             _ => (200, lease()),
         })
     });
@@ -101,8 +101,8 @@ fn a_lease_that_ends_meanwhile_is_not_counted() {
 
 #[test]
 fn any_other_error_ends_it() {
-    let stub = Stub::start(|line, _| {
-        Some(if line.starts_with("GET") {
+    let stub = Stub::start(|asked| {
+        Some(if asked.line.starts_with("GET") {
             (200, json!({ "data": { "keys": ["x", "y"] } }))
         } else {
             (400, json!({ "errors": ["something else"] }))
@@ -126,8 +126,8 @@ struct Looks {
 fn no_more_requests_are_under_way_than_was_said() {
     let looks = Arc::new(Looks::default());
     let seen = Arc::clone(&looks);
-    let stub = Stub::start(move |line, _| {
-        if line.starts_with("GET") {
+    let stub = Stub::start(move |asked| {
+        if asked.line.starts_with("GET") {
             let names: Vec<_> = (0..30).map(|number| format!("x{number}")).collect();
             return Some((200, json!({ "data": { "keys": names } })));
         }

@@ -119,7 +119,7 @@ fn a_listener_that_does_not_let_rekey_is_explained() {
 #[test]
 fn an_answer_that_is_lost_leaves_it_open_which_shares_count() {
     let (shares, rekey) = (["aa", "bb", "cc"], AtomicBool::new(false));
-    let stub = Stub::start(move |line, _| {
+    let stub = Stub::start(move |asked| {
         let status = |started: bool| {
             json!({
                 "nonce": if started { "n" } else { "" }, "started": started, "t": 2, "n": 3,
@@ -127,7 +127,7 @@ fn an_answer_that_is_lost_leaves_it_open_which_shares_count() {
                 "verification_required": true,
             })
         };
-        Some(match line {
+        Some(match asked.line.as_str() {
             "GET /v1/sys/rekey/init" => (200, status(rekey.load(Ordering::SeqCst))),
             "POST /v1/sys/rekey/init" => {
                 rekey.store(true, Ordering::SeqCst);

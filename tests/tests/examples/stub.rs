@@ -12,6 +12,15 @@ use std::{
 
 use serde_json::Value;
 
+/// A request.
+pub(crate) struct Asked {
+    /// Such as `GET /v1/sys/health`.
+    pub(crate) line: String,
+    /// All header lines, in lower case.
+    pub(crate) headers: String,
+    pub(crate) body: String,
+}
+
 /// A status and a body, or nothing: the connection ends without an answer then.
 type Answer = Option<(u16, Value)>;
 
@@ -23,9 +32,8 @@ pub(crate) struct Stub {
 }
 
 impl Stub {
-    /// Answers each request, one on a connection, as `answer` says: to its line, such as
-    /// `GET /v1/sys/health`, and its body.
-    pub(crate) fn start(answer: impl Fn(&str, &str) -> Answer + Send + Sync + 'static) -> Self {
+    /// Answers each request, one on a connection, as `answer` says.
+    pub(crate) fn start(answer: impl Fn(&Asked) -> Answer + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let over = Arc::new(AtomicBool::new(false));
@@ -55,25 +63,25 @@ impl Drop for Stub {
     }
 }
 
-fn serve(stream: &TcpStream, answer: &dyn Fn(&str, &str) -> Answer) -> io::Result<()> {
+fn serve(stream: &TcpStream, answer: &dyn Fn(&Asked) -> Answer) -> io::Result<()> {
     let mut reader = BufReader::new(stream);
     let mut line = String::new();
     reader.read_line(&mut line)?;
-    let (mut header, mut length) = (String::new(), 0);
+    let (mut headers, mut header, mut length) = (String::new(), String::new(), 0);
     while reader.read_line(&mut header)? > 2 {
-        let lower = header.to_ascii_lowercase();
-        if let Some(value) = lower.strip_prefix("content-length:") {
+        header.make_ascii_lowercase();
+        if let Some(value) = header.strip_prefix("content-length:") {
             length = value.trim().parse().map_err(io::Error::other)?;
         }
+        headers.push_str(&header);
         header.clear();
     }
     let mut body = vec![0; length];
     reader.read_exact(&mut body)?;
-    let line = line.trim_end().trim_end_matches(" HTTP/1.1");
-    let Some((status, reply)) = answer(line, &String::from_utf8_lossy(&body)) else {
-        return Ok(());
-    };
-    let reply = if status == 204 { String::new() } else { reply.to_string() };
+    let line = line.trim_end().trim_end_matches(" HTTP/1.1").to_owned();
+    let asked = Asked { line, headers, body: String::from_utf8_lossy(&body).into_owned() };
+    let Some((status, reply)) = answer(&asked) else { return Ok(()) };
+    let reply = reply.to_string();
     let head =
         format!("HTTP/1.1 {status} -\r\nconnection: close\r\ncontent-length: {}", reply.len());
     (&*stream).write_all(format!("{head}\r\n\r\n{reply}").as_bytes())

@@ -2,10 +2,14 @@
 
 use std::fs;
 
+use tempfile::TempDir;
 use vault_sys::blocking::Client;
-use vault_sys_tests::RaftServer;
+use vault_sys_tests::{Example, RaftServer};
 
-use crate::scene::Scene;
+use crate::{
+    scene::{Scene, run},
+    stub::Stub,
+};
 
 impl Scene {
     fn progress(&self) -> u64 {
@@ -78,4 +82,21 @@ fn a_server_that_has_just_joined_is_waited_for() {
     let out = scene.run_at(other.address(), "", &["share-1", "share-2", "share-3"]).well();
     assert!(out.ends_with("the server is unsealed\n"), "{out}");
     assert!(!vault.seal().is_sealed().unwrap());
+}
+
+#[test]
+fn no_token_goes_with_the_shares() {
+    let stub = Stub::start(|asked| {
+        assert!(!asked.headers.contains("s.token-of-mine"));
+        Some((
+            200,
+            serde_json::json!({
+                "type": "shamir", "initialized": true, "sealed": false, "t": 1, "n": 1, "progress": 0,
+                "nonce": "", "version": "2.7.2", "migration": false, "recovery_seal": false,
+            }),
+        ))
+    });
+    let (example, folder) = (Example::build("unseal").unwrap(), TempDir::new().unwrap());
+    fs::write(folder.path().join("share"), "aa").unwrap();
+    run(&example, &stub.address, "s.token-of-mine", folder.path(), &["share"]).well();
 }
