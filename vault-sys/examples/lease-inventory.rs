@@ -68,7 +68,7 @@ async fn main() -> Result<()> {
     let arguments = Arguments::parse();
     let vault = Client::from_env()?;
     // Shows on a terminal only, and on stderr: what is piped elsewhere is the table alone.
-    let style = "{spinner} {pos} of {len} leases, {per_sec}";
+    let style = "{spinner} {pos} of {len} leases, {elapsed}";
     let bar = ProgressBar::new(0).with_style(ProgressStyle::with_template(style)?);
 
     let prefix = arguments.prefix.unwrap_or_default();

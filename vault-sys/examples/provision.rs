@@ -60,12 +60,18 @@ struct Engine {
 }
 
 /// Something that may have to be done.
-enum Step {
-    Mount { path: String, engine: Engine, todo: Todo },
-    Policy { name: String, rules: String, todo: Todo },
+struct Step {
+    name: String,
+    part: Part,
+    todo: Todo,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Mount { path: String, engine: Engine },
+    Policy { name: String, rules: String },
+}
+
+#[derive(Clone, Copy)]
 enum Todo {
     Create,
     Change,
@@ -86,10 +92,10 @@ async fn main() -> Result<()> {
     let steps = compare(&vault, plan, folder).await?;
     for step in steps {
         if arguments.dry_run {
-            println!("{:<8} {}", step.todo().plan(), step.name());
+            println!("{:<8} {}", step.todo.plan(), step.name);
         } else {
-            step.take(&vault).await.with_context(|| step.name())?;
-            println!("{:<8} {}", step.todo().done(), step.name());
+            step.take(&vault).await.with_context(|| step.name.clone())?;
+            println!("{:<8} {}", step.todo.done(), step.name);
         }
     }
     Ok(())
@@ -110,7 +116,8 @@ async fn compare(vault: &Client, plan: Plan, folder: &Path) -> Result<Vec<Step>>
                 if engine.is_met_by(mount) { Todo::Nothing } else { Todo::Change }
             }
         };
-        steps.push(Step::Mount { path, engine, todo });
+        let name = format!("mount {path}");
+        steps.push(Step { name, part: Part::Mount { path, engine }, todo });
     }
     for (name, file) in plan.policies {
         let file = folder.join(file);
@@ -122,7 +129,8 @@ async fn compare(vault: &Client, plan: Plan, folder: &Path) -> Result<Vec<Step>>
             Err(error) if error.is_not_found() => Todo::Create,
             Err(error) => return Err(error.into()),
         };
-        steps.push(Step::Policy { name, rules, todo });
+        let part = Part::Policy { name: name.clone(), rules };
+        steps.push(Step { name: format!("policy {name}"), part, todo });
     }
     Ok(steps)
 }
@@ -140,11 +148,9 @@ impl Engine {
 
 impl Step {
     async fn take(&self, vault: &Client) -> Result<(), vault_sys::Error> {
-        match self {
-            Self::Mount { todo: Todo::Nothing, .. } | Self::Policy { todo: Todo::Nothing, .. } => {
-                Ok(())
-            }
-            Self::Mount { path, engine, todo: Todo::Create } => {
+        match (&self.part, self.todo) {
+            (_, Todo::Nothing) => Ok(()),
+            (Part::Mount { path, engine }, Todo::Create) => {
                 let mut config = MountSettings::new();
                 config.default_lease_ttl = engine.default_lease_ttl.map(seconds);
                 config.max_lease_ttl = engine.max_lease_ttl.map(seconds);
@@ -154,7 +160,7 @@ impl Step {
                 }
                 call.options(&engine.options).await
             }
-            Self::Mount { path, engine, todo: Todo::Change } => {
+            (Part::Mount { path, engine }, Todo::Change) => {
                 let mut call = vault.mounts().tune(path);
                 if let Some(text) = &engine.description {
                     call = call.description(text);
@@ -170,20 +176,7 @@ impl Step {
                 }
                 call.await
             }
-            Self::Policy { name, rules, .. } => vault.policies().acl().write(name, rules).await,
-        }
-    }
-
-    fn name(&self) -> String {
-        match self {
-            Self::Mount { path, .. } => format!("mount {path}"),
-            Self::Policy { name, .. } => format!("policy {name}"),
-        }
-    }
-
-    fn todo(&self) -> Todo {
-        match self {
-            Self::Mount { todo, .. } | Self::Policy { todo, .. } => *todo,
+            (Part::Policy { name, rules }, _) => vault.policies().acl().write(name, rules).await,
         }
     }
 }

@@ -31,6 +31,9 @@ struct Arguments {
     /// How many of them will unseal the server
     #[arg(long, default_value_t = 3)]
     threshold: u64,
+    /// Give up a rekey that is under way, such as one that was interrupted, and begin anew
+    #[arg(long)]
+    restart: bool,
     /// Folder for the new shares: `share-1` and so on, none of which may exist
     #[arg(long, value_name = "FOLDER")]
     out: PathBuf,
@@ -54,7 +57,12 @@ fn main() -> Result<()> {
 
     let vault = Client::from_env()?;
     let status = vault.rekey().status().send().map_err(explain)?;
-    ensure!(!status.started, "somebody else is replacing the key shares already");
+    if status.started && arguments.restart {
+        vault.rekey().cancel().nonce(&status.nonce).send()?;
+    } else {
+        let why = "the key shares are being replaced already, perhaps by somebody else";
+        ensure!(!status.started, "{why}; `--restart` gives that up");
+    }
     let (given, needed) = (old.len(), status.required);
     ensure!(given as u64 >= needed, "{needed} of the present shares are needed, not {given}");
 
@@ -74,10 +82,12 @@ fn replace(
     old: Vec<SecretString>,
     files: &[PathBuf],
 ) -> Result<()> {
+    // Without it, the new shares would count before they are in files.
+    ensure!(rekey.verification_required, "the server does not verify shares");
     let made = vault.rekey().update_with(&rekey.nonce, old);
     let made = made.context("the server did not take the present shares")?;
     let new = made.keys.context("the server wants more of the present shares")?;
-    let nonce = made.verification_nonce.context("the server does not verify shares")?;
+    let nonce = made.verification_nonce.context("the server has no nonce to verify with")?;
     ensure!(new.len() == files.len(), "the server made {} shares", new.len());
     for (file, share) in files.iter().zip(&new) {
         write(file, share).with_context(|| format!("cannot write {}", file.display()))?;

@@ -1,10 +1,7 @@
 //! Counting leases.
 
 use std::{
-    sync::{
-        Arc, Condvar, Mutex,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::{Arc, Condvar, Mutex},
     time::Duration,
 };
 
@@ -113,38 +110,38 @@ fn any_other_error_ends_it() {
     ran.fails(&["something else"]);
 }
 
-/// Looks under way, and how many there were at the most.
+/// How many looks there have been, are under way, and were at the most.
 #[derive(Default)]
 struct Looks {
-    now: AtomicUsize,
-    most: AtomicUsize,
-    together: Mutex<usize>,
-    changed: Condvar,
+    all: usize,
+    now: usize,
+    most: usize,
 }
 
 #[test]
 fn no_more_requests_are_under_way_than_was_said() {
-    let looks = Arc::new(Looks::default());
+    let looks = Arc::new((Mutex::new(Looks::default()), Condvar::new()));
     let seen = Arc::clone(&looks);
     let stub = Stub::start(move |asked| {
         if asked.line.starts_with("GET") {
             let names: Vec<_> = (0..30).map(|number| format!("x{number}")).collect();
             return Some((200, json!({ "data": { "keys": names } })));
         }
-        let now = seen.now.fetch_add(1, Ordering::SeqCst) + 1;
-        seen.most.fetch_max(now, Ordering::SeqCst);
-        // The first ones wait for three together, so that it shows whether there are as many.
-        let mut together = seen.together.lock().unwrap();
-        *together += 1;
-        seen.changed.notify_all();
-        let limit = Duration::from_secs(20);
-        drop(seen.changed.wait_timeout_while(together, limit, |count| *count < 3).unwrap());
-        seen.now.fetch_sub(1, Ordering::SeqCst);
+        let (looks, changed) = &*seen;
+        let mut now = looks.lock().unwrap();
+        (now.all, now.now) = (now.all + 1, now.now + 1);
+        now.most = now.most.max(now.now);
+        changed.notify_all();
+        // The first ones wait for one another, and then for one that should not come.
+        for (count, limit) in [(3, Duration::from_secs(20)), (4, Duration::from_secs(1))] {
+            now = changed.wait_timeout_while(now, limit, |looks| looks.all < count).unwrap().0;
+        }
+        now.now -= 1;
         Some((200, lease()))
     });
     let out = inventory(&stub.address, "", &["--concurrency", "3", "--prefix", "a"]).well();
     assert_eq!(words_of_last_line(&out)[1], "30");
-    assert_eq!(looks.most.load(Ordering::SeqCst), 3);
+    assert_eq!(looks.0.lock().unwrap().most, 3);
     let ran = inventory(&stub.address, "", &["--concurrency", "0"]);
     assert_eq!(ran.code, Some(2), "{ran:?}");
 }

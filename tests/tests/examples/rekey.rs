@@ -3,16 +3,17 @@
 use std::{
     fs,
     os::unix::fs::{PermissionsExt as _, symlink},
+    path::Path,
     sync::atomic::{AtomicBool, Ordering},
     time::Duration,
 };
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use vault_sys_tests::{Example, RaftServer, stage::Stage};
 
 use crate::{
-    scene::{Scene, run},
+    scene::{Ran, Scene, run},
     stub::Stub,
 };
 
@@ -78,12 +79,14 @@ fn what_cannot_go_well_is_not_begun() {
 }
 
 #[test]
-fn the_rekey_of_somebody_else_is_left_alone() {
+fn the_rekey_of_somebody_else_is_given_up_only_if_asked() {
     let scene = scene();
     let vault = scene.stage.client().unwrap();
     let theirs = vault.rekey().start(1, 1).send().unwrap();
-    scene.run(&[&NEW[..], &OLD].concat()).fails(&["somebody else"]);
+    scene.run(&[&NEW[..], &OLD].concat()).fails(&["somebody else", "--restart"]);
     assert_eq!(vault.rekey().status().send().unwrap().nonce, theirs.nonce);
+    scene.run(&[&NEW[..], &OLD, &["--restart"]].concat()).well();
+    assert!(scene.unseals(&["new/share-2", "new/share-1"]));
 }
 
 #[test]
@@ -117,30 +120,33 @@ fn a_listener_that_does_not_let_rekey_is_explained() {
 }
 
 #[test]
+fn a_server_that_does_not_verify_makes_no_shares() {
+    let stub = Stub::start(move |asked| match asked.line.as_str() {
+        "GET /v1/sys/rekey/init" => Some((200, status(false, false))),
+        "POST /v1/sys/rekey/init" => Some((200, status(true, false))),
+        other => panic!("{other}"),
+    });
+    run_with_any_shares(&stub.address, |ran, _| ran.fails(&["the server does not verify shares"]));
+}
+
+#[test]
 fn an_answer_that_is_lost_leaves_it_open_which_shares_count() {
     let (shares, rekey) = (["aa", "bb", "cc"], AtomicBool::new(false));
     let stub = Stub::start(move |asked| {
-        let status = |started: bool| {
-            json!({
-                "nonce": if started { "n" } else { "" }, "started": started, "t": 2, "n": 3,
-                "progress": 0, "required": 3, "pgp_fingerprints": null, "backup": false,
-                "verification_required": true,
-            })
-        };
         Some(match asked.line.as_str() {
-            "GET /v1/sys/rekey/init" => (200, status(rekey.load(Ordering::SeqCst))),
+            "GET /v1/sys/rekey/init" => (200, status(rekey.load(Ordering::SeqCst), true)),
             "POST /v1/sys/rekey/init" => {
                 rekey.store(true, Ordering::SeqCst);
-                (200, status(true))
+                (200, status(true, true))
             }
-            "POST /v1/sys/rekey/update" => (
-                200,
-                json!({
+            "POST /v1/sys/rekey/update" => {
+                let made = json!({
                     "nonce": "n", "complete": true, "keys": shares, "keys_base64": shares,
                     "pgp_fingerprints": null, "backup": false, "verification_required": true,
                     "verification_nonce": "v",
-                }),
-            ),
+                });
+                (200, made)
+            }
             "POST /v1/sys/rekey/verify" => {
                 rekey.store(false, Ordering::SeqCst);
                 return None;
@@ -148,15 +154,29 @@ fn an_answer_that_is_lost_leaves_it_open_which_shares_count() {
             other => panic!("{other}"),
         })
     });
+    run_with_any_shares(&stub.address, |ran, folder| {
+        ran.fails(&["keep the old shares and the new ones", "it is over"]);
+        for (name, share) in ["share-1", "share-2", "share-3"].iter().zip(shares) {
+            let kept = fs::read_to_string(folder.join("new").join(name)).unwrap();
+            assert_eq!(kept.trim(), share);
+        }
+    });
+}
+
+/// Runs it for a server that takes what is no share.
+fn run_with_any_shares(address: &str, check: impl FnOnce(Ran, &Path)) {
     let folder = TempDir::new().unwrap();
     for (name, share) in OLD.iter().zip(["11", "22", "33"]) {
         fs::write(folder.path().join(name), share).unwrap();
     }
     let example = Example::build("rekey").unwrap();
-    let ran = run(&example, &stub.address, "", folder.path(), &[&NEW[..], &OLD].concat());
-    ran.fails(&["keep the old shares and the new ones", "it is over"]);
-    for (name, share) in ["share-1", "share-2", "share-3"].iter().zip(shares) {
-        let kept = fs::read_to_string(folder.path().join("new").join(name)).unwrap();
-        assert_eq!(kept.trim(), share);
-    }
+    check(run(&example, address, "", folder.path(), &[&NEW[..], &OLD].concat()), folder.path());
+}
+
+/// What a server says of a rekey.
+fn status(started: bool, verified: bool) -> Value {
+    json!({
+        "nonce": if started { "n" } else { "" }, "started": started, "t": 2, "n": 3, "progress": 0,
+        "required": 3, "pgp_fingerprints": null, "backup": false, "verification_required": verified,
+    })
 }
