@@ -66,7 +66,9 @@ impl Stage {
     ///
     /// When a server does not start, or the cluster does not come together in time.
     pub fn cluster(count: usize) -> Done<Self> {
-        let node = |index: usize| RaftServer::builder().node_id(format!("node-{index}"));
+        // The first one is to stay the active one.
+        let node =
+            |index: usize| RaftServer::builder().patience(3).node_id(format!("node-{index}"));
         let mut stage = Self::unsealed(&node(1))?;
         for index in 1..count {
             let server = node(index + 1).try_start()?;

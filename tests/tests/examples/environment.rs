@@ -3,7 +3,7 @@
 use tempfile::TempDir;
 use vault_sys_tests::{Example, Fault, FaultProxy};
 
-use crate::scene::run;
+use crate::scene::{NOWHERE, run};
 
 /// Each example, and arguments with which it would speak to a server.
 const ALL: [(&str, &[&str]); 6] = [
@@ -14,9 +14,6 @@ const ALL: [(&str, &[&str]); 6] = [
     ("snapshot", &["save", "new.snap"]),
     ("unseal", &["share"]),
 ];
-
-/// Nobody listens there: it takes more rights than a test has.
-const NOWHERE: &str = "http://127.0.0.1:1";
 
 fn folder() -> TempDir {
     let folder = TempDir::new().unwrap();

@@ -7,6 +7,9 @@ use std::{
 
 use vault_sys_tests::{Example, RaftServer, stage::Stage};
 
+/// Nobody listens there: it takes more rights than a test has.
+pub(crate) const NOWHERE: &str = "http://127.0.0.1:1";
+
 /// An example, and a server that it runs against.
 pub(crate) struct Scene {
     pub(crate) stage: Stage,

@@ -30,7 +30,7 @@ fn main() -> ExitCode {
 fn list() {
     step("what else there is");
     for (name, what) in examples::ALL {
-        say(&format!("{:<30} {what}", format!("cargo xtask demo {name}")));
+        say(&format!("{:<34} {what}", format!("cargo xtask demo {name}")));
     }
 }
 
