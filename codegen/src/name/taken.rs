@@ -91,7 +91,7 @@ pub(super) const CRATES: [&str; 5] = ["core", "http", "serde", "serde_json", "st
 
 /// What else stands at the root of vault-sys, where the groups stand too: crates that it uses, its
 /// modules, and the methods of its clients.
-pub(super) const ROOT: [&str; 77] = [
+pub(super) const ROOT: [&str; 80] = [
     "address",
     "alloc",
     "answer",
@@ -137,6 +137,7 @@ pub(super) const ROOT: [&str; 77] = [
     "pause",
     "percent_encoding",
     "progress",
+    "rate",
     "redirects",
     "reply",
     "reqwest",
@@ -150,6 +151,7 @@ pub(super) const ROOT: [&str; 77] = [
     "subscribe",
     "subscription",
     "sync_wrapper",
+    "testing",
     "timeout",
     "tls",
     "tokio",
@@ -158,6 +160,7 @@ pub(super) const ROOT: [&str; 77] = [
     "traced",
     "tracing",
     "transport",
+    "turn",
     "types",
     "upload",
     "vault_sys",
