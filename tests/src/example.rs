@@ -62,8 +62,8 @@ impl Example {
         &self.name
     }
 
-    /// Starts to run it for the server at `address`, with a token, as a user would whose environment
-    /// says nothing else of servers.
+    /// Starts to run it for the server at `address`, with a token, as a user would whose
+    /// environment says nothing else of servers.
     #[must_use]
     pub fn command(&self, address: &str, token: &str) -> Command {
         let mut command = Command::new(&self.program);

@@ -7,6 +7,7 @@
 
 use std::{
     env, fmt,
+    num::NonZeroU64,
     process::ExitCode,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
@@ -30,8 +31,8 @@ struct Arguments {
     #[arg(long)]
     once: bool,
     /// Seconds from one look to the next
-    #[arg(long, value_name = "SECONDS", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..))]
-    interval: u64,
+    #[arg(long, value_name = "SECONDS", default_value = "5")]
+    interval: NonZeroU64,
     /// Servers of one cluster, if not those that `BAO_ADDR` or `VAULT_ADDR` knows
     #[arg(value_name = "ADDRESS")]
     addresses: Vec<String>,
@@ -54,7 +55,7 @@ enum Seen {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<ExitCode> {
     let arguments = Arguments::parse();
-    let pause = Duration::from_secs(arguments.interval);
+    let pause = Duration::from_secs(arguments.interval.get());
     let addresses = match arguments.addresses {
         addresses if addresses.is_empty() => ask().await?,
         addresses => addresses,

@@ -1,7 +1,7 @@
 //! Replaces the key shares of a server, and does away with the old ones only when the new ones are
 //! known to be right.
 //!
-//! `cargo run -p vault-sys --features blocking --example rekey -- --out new share-1 share-2 share-3`
+//! `cargo run -p vault-sys --features blocking --example rekey -- --out new share-*`
 //!
 //! The server and the token are those of the command-line tools: `BAO_ADDR` and `BAO_TOKEN`, or
 //! `VAULT_ADDR` and `VAULT_TOKEN`. OpenBao has these paths only if its listener says

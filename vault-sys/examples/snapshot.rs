@@ -53,8 +53,8 @@ fn main() -> Result<()> {
 fn save(vault: &Client, path: &Path) -> Result<()> {
     // Looked at once more at the end, but it is better known before the server has worked.
     ensure!(!path.exists(), "{} exists already", path.display());
-    // In the same folder, as a file can only be renamed within its file system. Nobody else may read
-    // it, and it is gone if we fail.
+    // In the same folder, as a file can only be renamed within its file system. Nobody else may
+    // read it, and it is gone if we fail.
     let folder = match path.parent() {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),

@@ -58,8 +58,8 @@ fn main() -> Result<()> {
         println!("{}: {} of {}{note}", path.display(), status.progress, status.threshold);
     }
     if status.progress > 0 {
-        let missing = status.threshold - status.progress;
-        bail!("the server is still sealed: {missing} more shares are needed");
+        let (progress, threshold) = (status.progress, status.threshold);
+        bail!("the server is still sealed, with {progress} of {threshold} shares");
     }
     if status.sealed {
         println!("it has all the shares that it needs");
@@ -81,8 +81,8 @@ fn give(vault: &Client, share: SecretString) -> Result<SealStatus> {
             "the server has no shares now: one that it was given may be wrong".into()
         }
         Ok(status) => format!(
-            "the server still has the {} shares from before; `--reset` begins anew",
-            status.progress
+            "the server still has {} of {} shares; `--reset` begins anew",
+            status.progress, status.threshold
         ),
         Err(_) => "how many shares the server has is not known".into(),
     };

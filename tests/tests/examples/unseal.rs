@@ -34,10 +34,10 @@ fn shares_unseal_in_any_order_and_once() {
 #[test]
 fn shares_come_together_over_several_runs() {
     let scene = Scene::sealed("unseal");
-    scene.run(&["share-1"]).fails(&["still sealed", "2 more shares"]);
-    scene.run(&["share-1", "share-2"]).fails(&["1 more share"]);
+    scene.run(&["share-1"]).fails(&["still sealed, with 1 of 3 shares"]);
+    scene.run(&["share-1", "share-2"]).fails(&["with 2 of 3 shares"]);
     assert_eq!(scene.progress(), 2);
-    scene.run(&["--reset", "share-3"]).fails(&["2 more shares"]);
+    scene.run(&["--reset", "share-3"]).fails(&["with 1 of 3 shares"]);
     assert_eq!(scene.progress(), 1);
     let out = scene.run(&["share-4", "share-5"]).well();
     assert!(out.starts_with("the server has 1 of 3 shares already\nshare-4: 2 of 3\n"), "{out}");
@@ -57,7 +57,7 @@ fn a_wrong_share_is_an_error_that_quotes_nothing() {
     fs::write(scene.file("wrong"), "neither-hex-nor-base64").unwrap();
     let ran = scene.run(&["share-1", "wrong", "share-2"]);
     assert!(!format!("{ran:?}").contains("neither-hex"));
-    ran.fails(&["with wrong", "still has the 1 shares from before", "--reset"]);
+    ran.fails(&["with wrong", "still has 1 of 3 shares", "--reset"]);
     assert_eq!(scene.progress(), 1);
 }
 

@@ -1,5 +1,5 @@
-//! Shows on a real server what `vault-sys` can do: `cargo xtask demo`, or `cargo xtask demo EXAMPLE`
-//! for one of the programs in `vault-sys/examples`.
+//! Shows on a real server what `vault-sys` can do: `cargo xtask demo`, or
+//! `cargo xtask demo EXAMPLE` for one of the programs in `vault-sys/examples`.
 //!
 //! It starts servers on loopback addresses, and ends them.
 
