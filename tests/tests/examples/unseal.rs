@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use serde_json::json;
 use tempfile::TempDir;
 use vault_sys::blocking::Client;
 use vault_sys_tests::{Example, RaftServer};
@@ -88,13 +89,11 @@ fn a_server_that_has_just_joined_is_waited_for() {
 fn no_token_goes_with_the_shares() {
     let stub = Stub::start(|asked| {
         assert!(!asked.headers.contains("s.token-of-mine"));
-        Some((
-            200,
-            serde_json::json!({
-                "type": "shamir", "initialized": true, "sealed": false, "t": 1, "n": 1, "progress": 0,
-                "nonce": "", "version": "2.7.2", "migration": false, "recovery_seal": false,
-            }),
-        ))
+        let status = json!({
+            "type": "shamir", "initialized": true, "sealed": false, "t": 1, "n": 1, "progress": 0,
+            "nonce": "", "version": "2.7.2", "migration": false, "recovery_seal": false,
+        });
+        Some((200, status))
     });
     let (example, folder) = (Example::build("unseal").unwrap(), TempDir::new().unwrap());
     fs::write(folder.path().join("share"), "aa").unwrap();
