@@ -222,6 +222,7 @@ mod tls;
 mod trace;
 mod transport;
 mod types;
+mod wiped;
 mod wire;
 mod wrapped;
 

@@ -91,7 +91,7 @@ pub(super) const CRATES: [&str; 5] = ["core", "http", "serde", "serde_json", "st
 
 /// What else stands at the root of vault-sys, where the groups stand too: crates that it uses, its
 /// modules, and the methods of its clients.
-pub(super) const ROOT: [&str; 77] = [
+pub(super) const ROOT: [&str; 79] = [
     "address",
     "alloc",
     "answer",
@@ -99,6 +99,7 @@ pub(super) const ROOT: [&str; 77] = [
     "attempt",
     "attempts",
     "base64",
+    "begin",
     "blocking",
     "builder",
     "builder_from",
@@ -162,6 +163,7 @@ pub(super) const ROOT: [&str; 77] = [
     "upload",
     "vault_sys",
     "whole",
+    "wiped",
     "wire",
     "with",
     "with_namespace",
