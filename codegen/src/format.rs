@@ -15,7 +15,10 @@ pub(crate) type Failure = String;
 /// The whole text of a file, but for the last touches.
 pub(crate) fn draft(file: &File) -> Result<String, Failure> {
     let mut text = String::new();
-    for line in file.doc.lines() {
+    let example = file.example.as_ref().map(example).transpose()?;
+    let docs = [Some(&file.doc), example.as_ref(), Some(&file.provenance)];
+    let docs: Vec<_> = docs.into_iter().flatten().map(|doc| doc.trim_end()).collect();
+    for line in docs.join("\n\n").lines() {
         text.push_str(format!("//! {line}").trim_end());
         text.push('\n');
     }
@@ -25,6 +28,21 @@ pub(crate) fn draft(file: &File) -> Result<String, Failure> {
         text.push_str(&spread(&item(block)?));
     }
     Ok(text)
+}
+
+/// A doc test that shows the body of a function and hides what makes it compile.
+fn example((import, function): &(String, TokenStream)) -> Result<String, Failure> {
+    let text = item(function)?;
+    let mut lines: Vec<_> = text.lines().collect();
+    let head = if lines.is_empty() { "" } else { lines.remove(0) };
+    // The last two are `Ok(())` and the brace.
+    let body = &lines[..lines.len().saturating_sub(2)];
+    let body: Vec<_> = body.iter().map(|line| line.strip_prefix("    ").unwrap_or(line)).collect();
+    Ok(format!(
+        "```no_run\n# use std::{{collections::BTreeMap, time::Duration}};\n# use vault_sys::{import};\n\
+         # {head}\n{}\n# Ok(())\n# }}\n```",
+        body.join("\n")
+    ))
 }
 
 pub(crate) fn item(tokens: &TokenStream) -> Result<String, Failure> {

@@ -16,10 +16,25 @@ pub(crate) struct Group {
     pub(crate) doc: String,
     pub(crate) handle_doc: String,
     pub(crate) operations: Vec<Operation>,
+    /// The calls that its page shows.
+    pub(crate) usage: Vec<Usage>,
     pub(crate) types: Vec<Type>,
     /// Types of the outer group that stand in this one as well.
     pub(crate) shared: Vec<Shared>,
     pub(crate) helpers: Vec<Helper>,
+}
+
+/// A call as somebody would make it.
+#[derive(Debug)]
+pub(crate) struct Usage {
+    /// The operation's group and name.
+    pub(crate) operation: String,
+    /// Required arguments, in their order.
+    pub(crate) required: Vec<Literal>,
+    /// Options that are set: field and value.
+    pub(crate) options: Vec<(String, Literal)>,
+    /// What the reply is called, if it says anything.
+    pub(crate) binding: Option<String>,
 }
 
 /// Something written by hand beside the operations.

@@ -14,6 +14,7 @@ mod request;
 mod server;
 mod time;
 mod types;
+mod usage;
 mod uses;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -71,6 +72,7 @@ fn group(group: &model::Group, outer: Option<&ir::Group>, problems: &mut Problem
         handle_doc: doc::handle(&group.doc, &module, group.parent.is_some()),
         parent: group.parent.as_deref().map(name::value),
         children: Vec::new(),
+        usage: usage::lower(&operations),
         doc: group.doc.clone(),
         operations,
         enterprise: group.enterprise,

@@ -7,6 +7,7 @@ use secrecy::SecretString;
 use crate::{
     Client, Error, Redirects,
     address::Address,
+    rate::{Rate, Turns},
     settings::{Credential, Settings, Shared},
     tls::Tls,
     transport::{Manner, Transport},
@@ -41,8 +42,11 @@ pub struct ClientBuilder<C = Client> {
     longest_pause: Duration,
     redirects: Redirects,
     reply_limit: usize,
+    rate_limit: Option<Result<Rate, String>>,
     tls: Tls,
     proxy: Option<SecretString>,
+    #[cfg(feature = "testing")]
+    stand_in: Option<crate::testing::StandIn>,
     client: PhantomData<fn() -> C>,
 }
 
@@ -58,8 +62,11 @@ impl<C> ClientBuilder<C> {
             longest_pause: Duration::from_secs(5),
             redirects: Redirects::none(),
             reply_limit: 128 * 1024 * 1024,
+            rate_limit: None,
             tls: Tls::default(),
             proxy: None,
+            #[cfg(feature = "testing")]
+            stand_in: None,
             client: PhantomData,
         }
     }
@@ -141,6 +148,25 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// Sends no more than `per_second` requests a second, and no more than `burst` at once; without
+    /// bound by default.
+    ///
+    /// Calls wait for their turn, repetitions as well as first attempts, and all clients that come
+    /// of this one wait in the same line. If the turn would come after the time that a call has, it
+    /// fails at once with [`ErrorKind::Timeout`](crate::ErrorKind::Timeout), and nothing is sent; a
+    /// repetition is not made then. Uploads of streams wait as long as it takes. A rate that is not positive, or a `burst` of
+    /// zero, is an error of [`build`](Self::build).
+    pub fn rate_limit(mut self, per_second: f64, burst: u32) -> Self {
+        let problem = || {
+            format!(
+                "rate_limit({per_second}, {burst}): the rate has to be more than zero requests a \
+                 second, and at least one of them has to be allowed at once"
+            )
+        };
+        self.rate_limit = Some(Rate::new(per_second, burst).ok_or_else(problem));
+        self
+    }
+
     /// Trusts who has a certificate by one of these authorities, in PEM form, and nobody else; the
     /// system's roots of trust by default.
     ///
@@ -194,6 +220,27 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// Lets a function answer in the server's place, for tests: see [`testing`](crate::testing).
+    ///
+    /// Nothing is sent, so what is said about TLS and proxies does not count. It is called for each
+    /// attempt, and for uploads with all of the body.
+    #[cfg(feature = "testing")]
+    pub fn answered_by(
+        mut self,
+        answer: impl Fn(&crate::Operation, http::Request<bytes::Bytes>) -> http::Response<bytes::Bytes>
+        + Send
+        + Sync
+        + 'static,
+    ) -> Self {
+        self.stand_in = Some(crate::testing::StandIn::new(answer));
+        self
+    }
+
+    pub(crate) fn rate(mut self, rate: Rate) -> Self {
+        self.rate_limit = Some(Ok(rate));
+        self
+    }
+
     pub(crate) fn tls(mut self, tls: Tls) -> Self {
         self.tls = tls;
         self
@@ -203,15 +250,28 @@ impl<C> ClientBuilder<C> {
         let addresses = self.addresses.iter().map(|address| Address::parse(address));
         let addresses: Vec<_> = addresses.collect::<Result<_, _>>()?;
         let redirects = self.redirects.rule(&addresses)?;
+        let rate = self.rate_limit.transpose().map_err(|problem| Error::config(None, problem))?;
         let manner = Manner {
             connect_timeout: self.connect_timeout,
             tls: &self.tls,
             proxy: self.proxy.as_ref(),
         };
+        #[cfg(feature = "testing")]
+        let transport = match self.stand_in {
+            Some(stand_in) => Transport::to(stand_in),
+            None => Transport::new(&addresses, &redirects, &manner)?,
+        };
+        #[cfg(not(feature = "testing"))]
         let transport = Transport::new(&addresses, &redirects, &manner)?;
         warn_of_exposed(&addresses);
-        let shared =
-            Shared::new(addresses, redirects, self.retries, self.longest_pause, self.reply_limit);
+        let shared = Shared::new(
+            addresses,
+            redirects,
+            self.retries,
+            self.longest_pause,
+            self.reply_limit,
+            rate.map(Turns::new),
+        );
         let settings = Settings {
             shared: Arc::new(shared),
             timeout: self.timeout,
@@ -265,6 +325,7 @@ impl<C> fmt::Debug for ClientBuilder<C> {
             .field("longest_pause", &self.longest_pause)
             .field("redirects", &self.redirects)
             .field("reply_limit", &self.reply_limit)
+            .field("rate_limit", &self.rate_limit)
             .finish_non_exhaustive()
     }
 }

@@ -35,12 +35,12 @@ const ADDRESS: &str = "https://127.0.0.1:8200";
 /// | `SKIP_VERIFY` | whether to take anybody for the server: `true` or `false` | `false` |
 /// | `CLIENT_TIMEOUT` | how long a call may take: `90`, seconds, or `1m30s` | 60 seconds |
 /// | `MAX_RETRIES` | how many times a call may be repeated | 2 |
+/// | `RATE_LIMIT` | how many requests to send in a second: `10`, or `10:20` with how many at once | no bound |
 /// | `PROXY_ADDR` | the proxy to use, or else `HTTP_PROXY` | what `HTTPS_PROXY` and the like say |
 ///
 /// What surprises: a `VAULT_TOKEN` is sent to a `BAO_ADDR`, as each variable is looked for by
 /// itself; a time of 0 is the default, as with the tools; folders within that of `CAPATH` are not
-/// looked into; `~/.vault`, which may name a program that keeps the token, is not read, and neither
-/// is `RATE_LIMIT`.
+/// looked into; `~/.vault`, which may name a program that keeps the token, is not read.
 ///
 /// ```no_run
 /// use vault_sys::{Client, Environment};
@@ -112,6 +112,9 @@ impl Environment {
         }
         if let Some(retries) = self.get("MAX_RETRIES") {
             builder = builder.retries(retries.number()?);
+        }
+        if let Some(rate) = self.get("RATE_LIMIT") {
+            builder = builder.rate(rate.rate()?);
         }
         if let Some(proxy) = self.get("PROXY_ADDR").or_else(|| self.get("HTTP_PROXY")) {
             let url = SecretString::from(proxy.text()?);

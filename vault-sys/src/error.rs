@@ -340,6 +340,14 @@ impl Error {
         error
     }
 
+    /// The client's own bound would let the call go too late.
+    pub(crate) fn no_turn(operation: &Operation) -> Self {
+        let message = "the client's rate limit has no room for it in the time that the call has";
+        let mut error = Self::new(ErrorKind::Timeout, Some(operation), message.into());
+        error.0.timeout = true;
+        error
+    }
+
     /// What was waited for has not come about.
     pub(crate) fn not_within(operation: &Operation, limit: Duration) -> Self {
         let message = format!("what was waited for has not come about within {limit:?}");

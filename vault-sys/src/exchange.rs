@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use http::StatusCode;
-use reqwest::{Body, Request, Response};
+use reqwest::{Body, Request, Response, Url};
 use tokio::time;
 
 use crate::{
@@ -136,7 +136,11 @@ impl Client {
         };
         let shared = &self.settings.shared;
         let mut course = Course::new(shared, operation, upload.is_none(), deadline);
+        let mut pause = self.turn(deadline).ok_or_else(|| Error::no_turn(operation))?;
         loop {
+            if !pause.is_zero() {
+                time::sleep(pause).await;
+            }
             let mut request = Request::new(operation.method.into(), course.url(&encoded.target));
             *request.headers_mut() = self.settings.headers(operation, encoded)?;
             *request.body_mut() = upload.take().or_else(|| encoded.body.clone().map(Into::into));
@@ -151,12 +155,18 @@ impl Client {
                     (next, Err(error))
                 }
             };
-            let Next::Again(pause) = next else { return result };
+            let Next::Again(wait) = next else { return result };
+            // What there is no room for in time is not made again.
+            let Some(turn) = self.turn(deadline) else { return result };
+            pause = wait.max(turn);
             trace.again(course.attempts, end(&result), pause);
-            if !pause.is_zero() {
-                time::sleep(pause).await;
-            }
         }
+    }
+
+    /// How long it is until one more request may be sent, unless that is too long.
+    fn turn(&self, deadline: Option<Instant>) -> Option<Duration> {
+        let Some(turns) = &self.settings.shared.turns else { return Some(Duration::ZERO) };
+        turns.take(now(), deadline)
     }
 
     async fn attempt(
@@ -166,10 +176,28 @@ impl Client {
         down: Option<Down>,
         deadline: Option<Instant>,
     ) -> Result<Arrival, Error> {
+        #[cfg(feature = "testing")]
+        if let Some(stand_in) = self.transport.stand_in() {
+            let origin = Some(request.url().clone());
+            let response = by(operation, deadline, stand_in.send(operation, request)).await?;
+            return self.arrived(operation, response, origin, down, deadline).await;
+        }
         let origin = self.transport.origin(&request);
         let sent = self.transport.send(operation, request)?;
         let sent = async { sent.await.map_err(|source| Error::transport(operation, source)) };
         let response = by(operation, deadline, sent).await?;
+        self.arrived(operation, response, origin, down, deadline).await
+    }
+
+    /// Takes an answer of which the head has come, and waits for the rest unless that is a stream.
+    async fn arrived(
+        &self,
+        operation: &Operation,
+        response: Response,
+        origin: Option<Url>,
+        down: Option<Down>,
+        deadline: Option<Instant>,
+    ) -> Result<Arrival, Error> {
         if down.is_some_and(|down| down.is_in(operation, response.status())) {
             return Ok(Arrival::Head(response));
         }

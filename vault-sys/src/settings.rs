@@ -14,7 +14,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, header::CONTENT_TYPE};
 use secrecy::{ExposeSecret as _, SecretString};
 use zeroize::Zeroizing;
 
-use crate::{Error, Operation, address::Address, encode::Encoded, redirects::Rule};
+use crate::{Error, Operation, address::Address, encode::Encoded, rate::Turns, redirects::Rule};
 
 pub(crate) const TOKEN: HeaderName = HeaderName::from_static("x-vault-token");
 pub(crate) const NAMESPACE: HeaderName = HeaderName::from_static("x-vault-namespace");
@@ -42,6 +42,7 @@ pub(crate) struct Shared {
     pub(crate) retries: u32,
     pub(crate) longest_pause: Duration,
     pub(crate) reply_limit: usize,
+    pub(crate) turns: Option<Turns>,
 }
 
 /// A header that the caller chose.
@@ -61,9 +62,10 @@ impl Shared {
         retries: u32,
         longest_pause: Duration,
         reply_limit: usize,
+        turns: Option<Turns>,
     ) -> Self {
         let preferred = AtomicUsize::new(0);
-        Self { addresses, preferred, redirects, retries, longest_pause, reply_limit }
+        Self { addresses, preferred, redirects, retries, longest_pause, reply_limit, turns }
     }
 
     pub(crate) fn preferred(&self) -> usize {

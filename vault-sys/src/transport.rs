@@ -31,6 +31,8 @@ pub(crate) struct Transport {
     near: Option<Client>,
     far: Option<Client>,
     own: Arc<HashMap<String, Own>>,
+    #[cfg(feature = "testing")]
+    stand_in: Option<crate::testing::StandIn>,
 }
 
 /// The pool of one host that is not spoken to by its name.
@@ -77,7 +79,19 @@ impl Transport {
             }
             pool.build().map(Some).map_err(Error::set_up)
         };
-        Ok(Self { near: pool(true)?, far: pool(false)?, own: Arc::new(own) })
+        Ok(Self {
+            near: pool(true)?,
+            far: pool(false)?,
+            own: Arc::new(own),
+            #[cfg(feature = "testing")]
+            stand_in: None,
+        })
+    }
+
+    /// Connects to nobody.
+    #[cfg(feature = "testing")]
+    pub(crate) fn to(stand_in: crate::testing::StandIn) -> Self {
+        Self { near: None, far: None, own: Arc::default(), stand_in: Some(stand_in) }
     }
 
     /// Starts to send a request. What comes back is the head of the answer, once it has come.
@@ -97,6 +111,12 @@ impl Transport {
             return Err(Error::config(Some(operation), "no connection is made there".into()));
         };
         Ok(pool.execute(request))
+    }
+
+    /// What answers in the servers' place.
+    #[cfg(feature = "testing")]
+    pub(crate) fn stand_in(&self) -> Option<&crate::testing::StandIn> {
+        self.stand_in.as_ref()
     }
 
     /// Where an answer comes from as the caller knows it, if its own URL may tell otherwise.

@@ -123,7 +123,7 @@ fn mention(values: &TokenStream, group: &Group) -> Option<String> {
     named.then(|| format!("{parent}::{}", group.module))
 }
 
-fn handle(group: &Group) -> TokenStream {
+pub(super) fn handle(group: &Group) -> TokenStream {
     let module = ident(&group.module);
     let parent = group.parent.as_deref().map(ident);
     let parent = parent.map(|parent| quote!(#parent().));

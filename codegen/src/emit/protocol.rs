@@ -130,7 +130,7 @@ fn check(found: &TokenStream, value: &Literal, group: &Group) -> TokenStream {
 /// A value as a caller would pass it.
 pub(super) fn argument(value: &Literal, takes: Takes, group: &Group) -> TokenStream {
     match (value, takes) {
-        (Literal::String(text) | Literal::Secret(text), Takes::Into) => quote!(#text),
+        (Literal::String(text) | Literal::Secret(text), Takes::Into) => self::text(text),
         (Literal::List(values), Takes::IntoEach) if !values.is_empty() => {
             let values = values.iter().map(|value| argument(value, Takes::Into, group));
             quote!([#(#values),*])

@@ -92,7 +92,7 @@ pub(super) const CRATES: [&str; 5] = ["core", "http", "serde", "serde_json", "st
 
 /// What else stands at the root of vault-sys, where the groups stand too: crates that it uses, its
 /// modules, and the methods of its clients.
-pub(super) const ROOT: [&str; 82] = [
+pub(super) const ROOT: [&str; 85] = [
     "address",
     "alloc",
     "answer",
@@ -142,6 +142,7 @@ pub(super) const ROOT: [&str; 82] = [
     "percent_encoding",
     "pieces",
     "progress",
+    "rate",
     "redirects",
     "reply",
     "reqwest",
@@ -155,6 +156,7 @@ pub(super) const ROOT: [&str; 82] = [
     "subscribe",
     "subscription",
     "sync_wrapper",
+    "testing",
     "timeout",
     "tls",
     "tokio",
@@ -163,6 +165,7 @@ pub(super) const ROOT: [&str; 82] = [
     "traced",
     "tracing",
     "transport",
+    "turn",
     "types",
     "upload",
     "vault_sys",

@@ -1,4 +1,5 @@
 //! Lists that are read as they come, and break off.
+#![allow(clippy::while_let_on_iterator, reason = "in one of the clients it is none")]
 
 use std::time::Duration;
 

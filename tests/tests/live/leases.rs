@@ -49,6 +49,7 @@ both_clients! {
     fn leases_are_listed_as_they_come(given = Leases::some(300), vault, send) {
         let mut keys = send!(help: vault.leases().list(&given.prefix).stream()).unwrap();
         let mut names = Vec::new();
+        #[allow(clippy::while_let_on_iterator, reason = "in one of the clients it is none")]
         while let Some(name) = send!(help: keys.next()) {
             names.push(name.unwrap());
         }

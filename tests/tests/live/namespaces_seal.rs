@@ -1,15 +1,19 @@
 //! Namespaces with a seal of their own.
+//!
+//! Each test has its own server: OpenBao 2.7.2 answers nothing any more once a namespace is unsealed
+//! while another one with a seal is created. Its log says `POTENTIAL DEADLOCK`.
 
 use vault_sys::{Error, ExposeSecret as _};
 use vault_sys_tests::both_clients;
 
-use crate::given::{Dev, TokenInNamespace, unique};
+use crate::given::{TokenInNamespace, unique};
+use crate::shares::Alone;
 use crate::until::until;
 
 const SEAL: &str = r#"seal "shamir" { shares = 3 threshold = 2 }"#;
 
 both_clients! {
-    fn a_namespace_is_unsealed_and_sealed(given = Dev, vault, send) {
+    fn a_namespace_is_unsealed_and_sealed(given = Alone::start(), vault, send) {
         let namespaces = vault.namespaces();
         let name = unique("vault");
         let new = send!(namespaces.create(&name).seal(SEAL)).unwrap();
@@ -44,7 +48,7 @@ both_clients! {
         assert_eq!(error.errors(), ["cannot modify existing namespace seal config"]);
     }
 
-    fn a_wrong_share_shows_at_the_threshold(given = Dev, vault, send) {
+    fn a_wrong_share_shows_at_the_threshold(given = Alone::start(), vault, send) {
         let namespaces = vault.namespaces();
         let name = unique("vault");
         let shares = send!(namespaces.create(&name).seal(SEAL)).unwrap().key_shares.unwrap();
@@ -59,8 +63,9 @@ both_clients! {
         assert_eq!(send!(namespaces.seal_status(&name)).unwrap().progress, 0);
     }
 
-    fn a_sealed_namespace_is_deleted_by_force(given = TokenInNamespace::new(), vault, send) {
-        let parent = vault.with_namespace(&given.namespace);
+    fn a_sealed_namespace_is_deleted_by_force(given = Alone::start(), vault, send) {
+        send!(vault.namespaces().create("team")).unwrap();
+        let parent = vault.with_namespace("team");
         let namespaces = parent.namespaces();
         let shares = send!(namespaces.create("lost").seal(SEAL)).unwrap().key_shares.unwrap();
         for share in &shares[..2] {
@@ -68,7 +73,7 @@ both_clients! {
         }
         let error = send!(namespaces.delete_sealed("lost")).unwrap_err();
         assert_eq!(error.errors(), ["namespace is not sealed"]);
-        let inner = vault.with_namespace(&format!("{}/lost", given.namespace));
+        let inner = vault.with_namespace("team/lost");
         send!(inner.namespaces().create("child")).unwrap();
         send!(namespaces.seal("lost")).unwrap();
         // What is in a sealed one does not show.
@@ -95,7 +100,7 @@ both_clients! {
         assert_eq!(send!(namespaces.seal(&nothing)).unwrap_err().status().unwrap(), 400);
     }
 
-    fn a_seal_that_makes_no_sense_is_refused(given = Dev, vault, send) {
+    fn a_seal_that_makes_no_sense_is_refused(given = Alone::start(), vault, send) {
         let namespaces = vault.namespaces();
         let name = unique("vault");
         let more_than_all = r#"seal "shamir" { shares = 1 threshold = 3 }"#;

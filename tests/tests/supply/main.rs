@@ -33,3 +33,23 @@ fn nothing_of_ours_runs_while_it_is_built() {
         }
     }
 }
+
+#[test]
+fn packages_hold_what_their_users_need_and_nothing_else() {
+    for (package, more) in [("vault-sys", &["CHANGELOG.md"][..]), ("vault-sys-codegen", &[])] {
+        let arguments = ["package", "--list", "--allow-dirty", "--exclude-lockfile", "--package"];
+        let files = cargo(&[&arguments[..], &[package]].concat());
+        let (sources, others): (Vec<_>, Vec<_>) = files
+            .lines()
+            .partition(|file| file.starts_with("src/") || file.starts_with("examples/"));
+        let rust =
+            |file: &&str| std::path::Path::new(file).extension().is_some_and(|end| end == "rs");
+        assert!(sources.contains(&"src/lib.rs") && sources.iter().all(rust), "{sources:#?}");
+        // Cargo adds this where it is a checkout.
+        let others = others.into_iter().filter(|file| *file != ".cargo_vcs_info.json");
+        let expected =
+            ["Cargo.toml", "Cargo.toml.orig", "LICENSE-APACHE", "LICENSE-MIT", "README.md"];
+        let expected = expected.iter().chain(more).copied();
+        assert_eq!(others.collect::<BTreeSet<_>>(), expected.collect(), "{package}");
+    }
+}

@@ -4,7 +4,7 @@
 use std::{ffi::OsString, path::Path, time::Duration};
 
 use super::duration;
-use crate::Error;
+use crate::{Error, rate::Rate};
 
 pub(super) struct Value {
     /// What errors call it.
@@ -43,6 +43,12 @@ impl Value {
     pub(super) fn duration(&self) -> Result<Duration, Error> {
         let problem = "not a time; the form is `90`, seconds, or `1m30s`";
         duration::parse(self.text()?).ok_or_else(|| self.bad(problem))
+    }
+
+    pub(super) fn rate(&self) -> Result<Rate, Error> {
+        let problem = "not a rate; the form is `10`, requests a second, or `10:20`, with how many \
+                       may go at once";
+        Rate::parse(self.text()?).ok_or_else(|| self.bad(problem))
     }
 
     /// As the tools have it.

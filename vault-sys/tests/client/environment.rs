@@ -125,6 +125,9 @@ fn times_and_numbers_are_read() {
         ("VAULT_MAX_RETRIES", "7", "retries: 7"),
         ("BAO_MAX_RETRIES", "0", "retries: 0"),
         ("BAO_MAX_RETRIES", "", "retries: 2"),
+        ("VAULT_RATE_LIMIT", "4:8", "one in 250ms, up to 2s"),
+        ("BAO_RATE_LIMIT", "2.5", "one in 400ms, up to 800ms"),
+        ("BAO_RATE_LIMIT", "", "rate_limit: None"),
     ] {
         let shown = shown(&[(name, value)]);
         assert!(shown.contains(found), "{name}={value}: {shown}");
@@ -167,6 +170,9 @@ fn a_bad_value_is_named_and_not_quoted() {
         ("CLIENT_TIMEOUT", "-1"),
         ("MAX_RETRIES", "s.canary"),
         ("MAX_RETRIES", "-1"),
+        ("RATE_LIMIT", "s.canary"),
+        ("RATE_LIMIT", "0"),
+        ("RATE_LIMIT", "5:0"),
         ("PROXY_ADDR", "s.canary"),
         ("HTTP_PROXY", "socks5://me:s.canary@127.0.0.1"),
     ] {

@@ -16,6 +16,7 @@ mod listing;
 mod once;
 mod options;
 mod play;
+mod rate;
 mod redirects;
 mod refusals;
 mod requests;
@@ -28,5 +29,7 @@ mod secure;
 #[cfg(feature = "blocking")]
 mod series;
 mod streams;
+#[cfg(feature = "testing")]
+mod testing;
 #[cfg(feature = "__tls")]
 mod tls;

@@ -241,7 +241,7 @@ fn read_3() {
 
 #[test]
 fn write() {
-    let mut request = acl::Write::new("my policy", "path \"a\" { capabilities = [\"read\"] }");
+    let mut request = acl::Write::new("my policy", r#"path "a" { capabilities = ["read"] }"#);
     request.cas = Some(-1);
     request.ttl = Some(Duration::from_secs(3600));
     sends(
@@ -261,7 +261,7 @@ fn write() {
 
 #[test]
 fn write_2() {
-    let mut request = acl::Write::new("app", "path \"a\" { capabilities = [\"read\"] }");
+    let mut request = acl::Write::new("app", r#"path "a" { capabilities = ["read"] }"#);
     request.cas_required = Some(true);
     request.expiration = Some("2030-01-01T00:00:00Z".parse::<Timestamp>().unwrap());
     request.allow_slashes_in_identity_templates = Some(true);
@@ -290,7 +290,7 @@ fn write_2() {
 
 #[test]
 fn write_3() {
-    let request = acl::Write::new("app", "path \"x\" {");
+    let request = acl::Write::new("app", r#"path "x" {"#);
     sends(&request, "POST", "sys/policies/acl/app", Some(r#"{"policy":"path \"x\" {"}"#));
     refuses(
         &request,

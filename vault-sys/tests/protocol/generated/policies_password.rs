@@ -74,7 +74,7 @@ fn read_3() {
 #[test]
 fn write() {
     let request =
-        password::Write::new("my db", "length=20 rule \"charset\" { charset = \"abcdef\" }");
+        password::Write::new("my db", r#"length=20 rule "charset" { charset = "abcdef" }"#);
     sends(
         &request,
         "POST",

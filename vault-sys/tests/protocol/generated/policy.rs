@@ -123,7 +123,7 @@ fn read_2() {
 
 #[test]
 fn write() {
-    let mut request = policy::Write::new("my policy", "path \"a\" { capabilities = [\"read\"] }");
+    let mut request = policy::Write::new("my policy", r#"path "a" { capabilities = ["read"] }"#);
     request.cas = Some(-1);
     request.ttl = Some(Duration::from_secs(3600));
     sends(
@@ -143,7 +143,7 @@ fn write() {
 
 #[test]
 fn write_2() {
-    let mut request = policy::Write::new("app", "path \"a\" { capabilities = [\"read\"] }");
+    let mut request = policy::Write::new("app", r#"path "a" { capabilities = ["read"] }"#);
     request.cas_required = Some(true);
     request.expiration = Some("2030-01-01T00:00:00Z".parse::<Timestamp>().unwrap());
     request.allow_slashes_in_identity_templates = Some(true);

@@ -206,7 +206,7 @@ fn read_2() {
 
 #[test]
 fn write() {
-    let mut request = workflows::Write::new("create-team", "flow \"f\" { }");
+    let mut request = workflows::Write::new("create-team", r#"flow "f" { }"#);
     request.description = Some("A namespace with all that a team needs.".into());
     request.cas = Some(2);
     request.cas_required = Some(true);
@@ -249,7 +249,7 @@ fn write() {
 
 #[test]
 fn write_2() {
-    let mut request = workflows::Write::new("create-team", "flow \"f\" { }");
+    let mut request = workflows::Write::new("create-team", r#"flow "f" { }"#);
     request.cas = Some(-1);
     sends(
         &request,
