@@ -92,11 +92,12 @@ pub(super) const CRATES: [&str; 5] = ["core", "http", "serde", "serde_json", "st
 
 /// What else stands at the root of vault-sys, where the groups stand too: crates that it uses, its
 /// modules, and the methods of its clients.
-pub(super) const ROOT: [&str; 85] = [
+pub(super) const ROOT: [&str; 86] = [
     "address",
     "alloc",
     "answer",
     "argument",
+    "arrived",
     "attempt",
     "attempts",
     "base64",
