@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, btree_map::Entry};
 use crate::{
     ir::{Child, Group, Operation, Reference, Shared, Type},
     name::is_free_group,
-    problem::{Place, Problems, did_you_mean},
+    problem::{Problems, Span, did_you_mean},
 };
 
 pub(crate) fn all(groups: &[Group], problems: &mut Problems) {
@@ -25,14 +25,14 @@ fn check_groups(groups: &[Group], problems: &mut Problems) {
         let Group { file, module, .. } = group;
         if !is_free_group(module, group.parent.is_some()) {
             let problem = format!("vault-sys has something else that is called `{module}`");
-            problems.add(file, Place::START, format!("{problem}, so give the file another name"));
+            problems.add(file, Span::FILE, format!("{problem}, so give the file another name"));
         } else if let Some(first) = seen.insert(group.flat_name(), file) {
             let problem = format!("the group would be called `{module}` in Rust, as {first} is");
-            problems.add(file, Place::START, format!("{problem}; rename one of the files"));
+            problems.add(file, Span::FILE, format!("{problem}; rename one of the files"));
         }
         if group.operations.is_empty() && group.children.is_empty() && !problems.has(file) {
             let right = "add `operations`, or a file for a group in it, `NAME.INNER.yaml`";
-            problems.add(file, Place::START, format!("nothing is in this group; {right}"));
+            problems.add(file, Span::FILE, format!("nothing is in this group; {right}"));
         }
     }
 }
@@ -56,12 +56,12 @@ fn check_routes(groups: &[Group], problems: &mut Problems) {
             }
             Entry::Occupied(entry) => {
                 let (file, first) = (&entry.get().0.file, entry.get().1);
-                let (line, name) = (first.at.line, &first.id);
+                let (line, name) = (first.at.start.line, &first.id);
                 let problem = format!(
                     "`{} {}` is `{name}` already, at {file}:{line}; keep one of them",
                     http.verb, http.template
                 );
-                problems.add(&group.file, operation.at, problem);
+                problems.add(&group.file, operation.asked, problem);
             }
         }
     }
@@ -89,7 +89,11 @@ fn check_references(groups: &[Group], problems: &mut Problems) {
             for Reference { at, id } in operation.instead.iter().chain(&operation.variant_of) {
                 if !all.contains_key(id.as_str()) {
                     let near = did_you_mean(id, all.keys().copied());
-                    problems.add(&group.file, *at, format!("there is no operation `{id}`{near}"));
+                    let right = match near.as_str() {
+                        "" => "; it goes by its full name, such as `leases.renew`",
+                        near => near,
+                    };
+                    problems.add(&group.file, *at, format!("there is no operation `{id}`{right}"));
                 }
             }
             let Some(Reference { at, id }) = &operation.variant_of else { continue };

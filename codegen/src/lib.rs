@@ -20,15 +20,20 @@ mod parse;
 mod path;
 mod problem;
 mod route;
+mod schema;
 mod source;
 mod table;
+mod text;
 mod ty;
+mod vocabulary;
 mod yaml;
 
 use std::collections::BTreeMap;
 
+use self::problem::Span;
 pub use self::{
     problem::{Place, Problem, Problems},
+    schema::{FIRST_LINE, schema},
     source::{Source, read_folder},
 };
 
@@ -85,7 +90,7 @@ fn groups(sources: &[Source]) -> Result<Vec<ir::Group>, Problems> {
 /// What comes of a spec that is right is ours, and so is what is wrong with it.
 fn bug(failure: format::Failure) -> Problems {
     let mut problems = Problems::default();
-    problems.add("the generator", Place::default(), failure);
+    problems.add("the generator", Span::FILE, failure);
     problems
 }
 

@@ -19,9 +19,11 @@ mod uses;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(crate) use self::reply::{ALONE, TYPED};
+
 use crate::{
     ir, model, name,
-    problem::{Place, Problems, Report},
+    problem::{Problems, Report, Span},
     source::Source,
 };
 
@@ -53,7 +55,7 @@ fn group(group: &model::Group, outer: Option<&ir::Group>, problems: &mut Problem
     let mut report = Report { file: &group.file, problems };
     if let Some(outer) = outer.filter(|outer| outer.enterprise && !group.enterprise) {
         let problem = format!("`{}` is `enterprise`, and so is what is in it", outer.module);
-        report.add(Place::START, format!("{problem}; add `enterprise: true`"));
+        report.add(Span::FILE, format!("{problem}; add `enterprise: true`"));
     }
     let scope = types::Scope::new(group, outer, &mut report);
     server::check(&group.since, &mut report);
@@ -114,7 +116,7 @@ fn nest(groups: &mut [ir::Group], sources: &[&Source], problems: &mut Problems) 
             let right = format!("add `{parent}.yaml`, with a `doc` and `since` at least");
             problems.add(
                 &group.file,
-                Place::START,
+                Span::FILE,
                 format!("{problem}, which is not there; {right}"),
             );
         }

@@ -7,8 +7,8 @@ mod cargo;
 mod coverage;
 mod hvac;
 mod inventory;
-mod regen;
-mod tree;
+
+use xtask::regen;
 
 const HELP: &str = "\
 cargo xtask regen          writes what spec/ says into the generated files that differ
@@ -23,9 +23,13 @@ cargo xtask help           prints this";
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
     let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
+    let root = xtask::root();
     let done = match arguments.as_slice() {
-        ["regen"] => regen::write(),
-        ["regen", "--check"] => regen::check(),
+        ["regen"] => regen::write(&root).map(|done| println!("{done}")),
+        ["regen", "--check"] => {
+            let checked = regen::check(&root).map(|said| println!("{said}"));
+            checked.and_then(|()| hvac::check(&root))
+        }
         ["coverage"] => coverage::run(),
         ["demo"] => cargo::run(&["--package", "vault-sys-tests", "--bin", "demo"], &[]),
         ["drift", options @ ..] => {
