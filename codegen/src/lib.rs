@@ -10,6 +10,7 @@
 pub mod catalogue;
 mod check;
 mod emit;
+mod explain;
 mod format;
 mod ir;
 mod lower;
@@ -32,6 +33,7 @@ use std::collections::BTreeMap;
 
 use self::problem::Span;
 pub use self::{
+    explain::{Unexplained, explain},
     problem::{Place, Problem, Problems},
     schema::{FIRST_LINE, schema},
     source::{Source, read_folder},

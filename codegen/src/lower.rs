@@ -19,7 +19,10 @@ mod uses;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(crate) use self::reply::{ALONE, TYPED};
+pub(crate) use self::{
+    reply::{ALONE, TYPED},
+    usage::usage as example_of,
+};
 
 use crate::{
     ir, model, name,

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 mod called;
 mod cargo;
 mod coverage;
+mod explain;
 mod hvac;
 mod inventory;
 
@@ -13,6 +14,8 @@ use xtask::regen;
 const HELP: &str = "\
 cargo xtask regen          writes what spec/ says into the generated files that differ
 cargo xtask regen --check  writes nothing, shows what `regen` would change, fails if it would
+cargo xtask explain NAME   tells what the generator understood of an operation (`leases.renew`) or of
+                           a group (`leases`): what is sent, what comes back, how it is called
 cargo xtask coverage       holds the spec and the live tests against the inventory of operations
 cargo xtask drift          holds the spec against servers that it starts: their documents, and what
                            they answer; `--server ADDR` asks another one (with VAULT_TOKEN), and
@@ -30,6 +33,7 @@ fn main() -> ExitCode {
             let checked = regen::check(&root).map(|said| println!("{said}"));
             checked.and_then(|()| hvac::check(&root))
         }
+        ["explain", name] => explain::run(&root, name),
         ["coverage"] => coverage::run(),
         ["demo"] => cargo::run(&["--package", "vault-sys-tests", "--bin", "demo"], &[]),
         ["drift", options @ ..] => {
