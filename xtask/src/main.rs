@@ -14,6 +14,7 @@ use xtask::regen;
 const HELP: &str = "\
 cargo xtask regen          writes what spec/ says into the generated files that differ
 cargo xtask regen --check  writes nothing, shows what `regen` would change, fails if it would
+cargo xtask regen --watch  writes again whenever a spec file is saved, and shows what is wrong with it
 cargo xtask explain NAME   tells what the generator understood of an operation (`leases.renew`) or of
                            a group (`leases`): what is sent, what comes back, how it is called
 cargo xtask coverage       holds the spec and the live tests against the inventory of operations
@@ -32,6 +33,9 @@ fn main() -> ExitCode {
         ["regen", "--check"] => {
             let checked = regen::check(&root).map(|said| println!("{said}"));
             checked.and_then(|()| hvac::check(&root))
+        }
+        ["regen", "--watch"] => {
+            cargo::run(&["--package", "xtask", "--features", "watch", "--bin", "watch"], &[])
         }
         ["explain", name] => explain::run(&root, name),
         ["coverage"] => coverage::run(),
