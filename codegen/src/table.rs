@@ -106,7 +106,13 @@ impl<'n> Table<'n> {
             "true" => Some(true),
             "false" => Some(false),
             other => {
-                report.add(text.at, format!("`{key}` is `true` or `false`, not `{other}`"));
+                let near = match other.to_lowercase().as_str() {
+                    "yes" | "on" | "y" | "1" => "; did you mean `true`?",
+                    "no" | "off" | "n" | "0" => "; did you mean `false`?",
+                    _ => "",
+                };
+                let problem = format!("`{key}` is `true` or `false`, not `{other}`{near}");
+                report.add(text.at, problem);
                 None
             }
         }

@@ -13,6 +13,9 @@ pub(super) fn find(lines: &[&str], at: Place, info: &str) -> Option<(Span, Strin
     if info.contains("mapping values are not allowed") {
         return no_space(lines, at);
     }
+    if info.contains("block mapping, did not find expected key") {
+        return no_level(lines, at);
+    }
     let flow = ["flow mapping", "flow sequence", "flow construct"];
     flow.iter().any(|part| info.contains(part)).then(|| open_bracket(lines, at)).flatten()
 }
@@ -49,6 +52,32 @@ fn no_space(lines: &[&str], at: Place) -> Option<(Span, String)> {
     let start = Place { line: index + 1, column: before + 1 };
     let problem = format!("not YAML: a `:` needs a space behind it; write `{key}: …`");
     Some((Span::from(start).within(0, key.chars().count() + 1), problem))
+}
+
+/// A line that begins between two levels.
+fn no_level(lines: &[&str], at: Place) -> Option<(Span, String)> {
+    let indent = |line: &str| line.chars().take_while(|c| *c == ' ').count();
+    let index = at.line.checked_sub(1)?;
+    let line = lines.get(index)?;
+    let here = indent(line);
+    let mut open: Vec<usize> = Vec::new();
+    let is_line = |line: &&&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
+    for line in lines[..index].iter().rev().filter(is_line) {
+        let level = indent(line);
+        if open.last().is_none_or(|last| level < *last) {
+            open.push(level);
+        }
+    }
+    let above = open.iter().rev().find(|level| **level > here)?;
+    let below = open.iter().find(|level| **level < here)?;
+    if open.contains(&here) {
+        return None;
+    }
+    let word = line.trim_start().split([':', ' ']).next().unwrap_or_default().chars().count();
+    let problem = format!("not YAML: {here} spaces before this, where nothing else begins");
+    let right = format!("the lines above begin with {below} or {above}");
+    let start = Place { line: at.line, column: here + 1 };
+    Some((Span::from(start).within(0, word), format!("{problem}; {right}")))
 }
 
 /// The last bracket at the beginning of a value that its line does not close.

@@ -174,7 +174,7 @@ impl<'t> Loader<'t> {
             let value = self.node(event, at, key.at)?;
             if let Some(line) = lines.get(&key.text) {
                 let again = format!("`{}` stands in line {line} already", key.text);
-                self.wrong.push((key.at, format!("{again}; a map has each key once")));
+                self.wrong.push((key.at, format!("{again}; keep one of the two")));
             } else {
                 lines.insert(key.text.clone(), key.at.start.line);
                 entries.push((key, value));
