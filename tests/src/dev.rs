@@ -34,6 +34,22 @@ impl DevServer {
     ///
     /// When it does not start, with the reason and the end of its log.
     pub fn try_start() -> Result<Self, StartError> {
+        Self::try_start_with("http", &[])
+    }
+
+    /// Starts a server that speaks TLS, with an authority of its own: see [`ca_file`](Self::ca_file).
+    ///
+    /// # Panics
+    ///
+    /// When it does not start, with the reason and the end of its log.
+    #[must_use]
+    pub fn start_with_tls() -> Self {
+        // Where it starts, which is its folder.
+        let tls = ["-dev-tls", "-dev-tls-cert-dir=."];
+        Self::try_start_with("https", &tls).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    fn try_start_with(scheme: &str, more: &[&str]) -> Result<Self, StartError> {
         let binary = server_binary()?;
         let token = format!("root-{:032x}", fastrand::u128(..));
         retry::while_port_is_taken(|| {
@@ -48,8 +64,10 @@ impl DevServer {
                 format!("-dev-root-token-id={token}"),
                 format!("-dev-listen-address={address}"),
             ];
+            let arguments = arguments.iter().map(String::as_str).chain(more.iter().copied());
+            let arguments: Vec<_> = arguments.collect();
             let process = Process::start(binary, &arguments, folder.path(), address)?;
-            let address = format!("http://{address}");
+            let address = format!("{scheme}://{address}");
             Ok(Self { process, folder, _ports: ports, address, token: token.clone() })
         })
     }
@@ -66,7 +84,13 @@ impl DevServer {
         SHARED.get_or_init(Self::start)
     }
 
-    /// Where it listens: `http://127.0.0.1:<port>`.
+    /// The certificate of the authority that a server with TLS has its own from, in PEM form.
+    #[must_use]
+    pub fn ca_file(&self) -> std::path::PathBuf {
+        self.folder.path().join("vault-ca.pem")
+    }
+
+    /// Where it listens: `http://127.0.0.1:<port>`, or `https://…` with TLS.
     #[must_use]
     pub fn address(&self) -> &str {
         &self.address

@@ -45,6 +45,8 @@ pub struct ClientBuilder<C = Client> {
     rate_limit: Option<Result<Rate, String>>,
     tls: Tls,
     proxy: Option<SecretString>,
+    #[cfg(feature = "testing")]
+    stand_in: Option<crate::testing::StandIn>,
     client: PhantomData<fn() -> C>,
 }
 
@@ -63,6 +65,8 @@ impl<C> ClientBuilder<C> {
             rate_limit: None,
             tls: Tls::default(),
             proxy: None,
+            #[cfg(feature = "testing")]
+            stand_in: None,
             client: PhantomData,
         }
     }
@@ -216,6 +220,22 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// Lets a function answer in the server's place, for tests: see [`testing`](crate::testing).
+    ///
+    /// Nothing is sent, so what is said about TLS and proxies does not count. It is called for each
+    /// attempt, and for uploads with all of the body.
+    #[cfg(feature = "testing")]
+    pub fn answered_by(
+        mut self,
+        answer: impl Fn(&crate::Operation, http::Request<bytes::Bytes>) -> http::Response<bytes::Bytes>
+        + Send
+        + Sync
+        + 'static,
+    ) -> Self {
+        self.stand_in = Some(crate::testing::StandIn::new(answer));
+        self
+    }
+
     pub(crate) fn rate(mut self, rate: Rate) -> Self {
         self.rate_limit = Some(Ok(rate));
         self
@@ -236,6 +256,12 @@ impl<C> ClientBuilder<C> {
             tls: &self.tls,
             proxy: self.proxy.as_ref(),
         };
+        #[cfg(feature = "testing")]
+        let transport = match self.stand_in {
+            Some(stand_in) => Transport::to(stand_in),
+            None => Transport::new(&addresses, &redirects, &manner)?,
+        };
+        #[cfg(not(feature = "testing"))]
         let transport = Transport::new(&addresses, &redirects, &manner)?;
         warn_of_exposed(&addresses);
         let shared = Shared::new(

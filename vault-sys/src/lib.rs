@@ -1,6 +1,15 @@
 //! Typed bindings, asynchronous and blocking, for the `/sys` API of HashiCorp Vault and OpenBao: what
 //! operators do with a server, as opposed to what applications keep in it.
 //!
+//! # Install
+//!
+//! ```sh
+//! cargo add vault-sys
+//! ```
+//!
+//! Rust 1.88 or later. The asynchronous client runs on [tokio](https://docs.rs/tokio); the blocking
+//! one, with the feature `blocking`, needs no runtime.
+//!
 //! # First call
 //!
 //! ```no_run
@@ -61,58 +70,21 @@
 //! Who speaks to another machine without TLS is warned, through [`log`](https://docs.rs/log), once
 //! for each client that is made.
 //!
-//! # Leases that last
+//! A call takes 60 seconds at the most, and a reply 128 MiB. A call that only looks is repeated twice
+//! if that may help; nothing else is ever sent twice. All of that can be set, and further servers of
+//! the same cluster named, for a call to go on to when one is gone:
 //!
-//! [`leases().keep_alive(..)`](leases::Handle::keep_alive) renews a lease whenever that is due, tells
-//! what happens, and does not take a lease for alive that is not; see [`keep_alive`]:
-//!
-//! ```no_run
-//! # async fn keep(vault: vault_sys::Client) -> Result<(), vault_sys::Error> {
-//! let mut kept = vault.leases().keep_alive("aws/creds/deploy/abcd").revoke_at_end().start().await?;
-//! while let Some(event) = kept.next().await {
-//!     println!("{event:?}");
-//! }
-//! # Ok(())
-//! # }
 //! ```
-//!
-//! # More than the value
-//!
-//! [`Call::detailed`] gives the server's warnings and the ID of the request beside the value, and
-//! [`Call::raw`] the reply as it came. Requests are plain values: make one, keep it, show it, and send
-//! it with [`Client::call`]; [`EndpointExt`] turns it into [`http`] types for a transport of your own.
-//! The other way round, an [`Endpoint`] of your own is sent by the same clients.
-//!
-//! ```no_run
-//! # async fn send(vault: vault_sys::Client) -> Result<(), vault_sys::Error> {
-//! use vault_sys::leases::Revoke;
-//!
-//! let mut request = Revoke::new("aws/creds/deploy/abcd");
-//! request.sync = Some(false);
-//! vault.call(request).await?;
-//! # Ok(())
-//! # }
-//! ```
-//!
-//! # One call otherwise
-//!
-//! A call can have a token, a namespace, a time and headers of its own; the client stays as it is.
-//! And its reply can be [wrapped](Call::wrapped): the server keeps it and gives a token for it, that
-//! whoever is to have the reply uses once. [`Wrapped`] knows the type of what is in it.
-//!
-//! ```no_run
 //! use std::time::Duration;
+//! use vault_sys::{Client, Redirects};
 //!
-//! # async fn send(vault: vault_sys::Client) -> Result<(), vault_sys::Error> {
-//! let wrapped = vault
-//!     .mounts()
-//!     .read("kv")
-//!     .with_namespace("team/web")
-//!     .with_timeout(Duration::from_secs(5))
-//!     .wrapped(Duration::from_secs(300))
-//!     .await?;
-//! let mount = wrapped.unwrap(&vault).await?;
-//! println!("{}", mount.accessor);
+//! # fn main() -> Result<(), vault_sys::Error> {
+//! let vault = Client::builder("https://vault-1.example:8200")
+//!     .address("https://vault-2.example:8200")
+//!     .timeout(Duration::from_secs(20))
+//!     .retries(5)
+//!     .redirects(Redirects::same_origin())
+//!     .build()?;
 //! # Ok(())
 //! # }
 //! ```
@@ -137,27 +109,6 @@
 //! are not followed unless they are asked for, so a token goes to no other server than those that
 //! were named.
 //!
-//! # When something goes wrong
-//!
-//! A call takes 60 seconds at the most, and a reply 128 MiB. A call that only looks is repeated twice
-//! if that may help; nothing else is ever sent twice. All of that can be set, and further servers of
-//! the same cluster named, for a call to go on to when one is gone:
-//!
-//! ```
-//! use std::time::Duration;
-//! use vault_sys::{Client, Redirects};
-//!
-//! # fn main() -> Result<(), vault_sys::Error> {
-//! let vault = Client::builder("https://vault-1.example:8200")
-//!     .address("https://vault-2.example:8200")
-//!     .timeout(Duration::from_secs(20))
-//!     .retries(5)
-//!     .redirects(Redirects::same_origin())
-//!     .build()?;
-//! # Ok(())
-//! # }
-//! ```
-//!
 //! # Features
 //!
 //! | feature | default | what it is for |
@@ -169,6 +120,7 @@
 //! | `events` | no | subscribing to the events of a server, over a websocket |
 //! | `enterprise` | no | groups that Vault Enterprise alone has |
 //! | `policy-document` | no | policies as values: [`document::Policy`] |
+//! | `testing` | no | a function in the server's place, for tests |
 //! | `tracing` | no | a span a call, for what listens to [tracing](https://docs.rs/tracing) |
 //!
 //! The span is `call` of the target `vault_sys`, at the level of information: `operation`, `method`,
@@ -180,8 +132,75 @@
 //!
 //! Tested against OpenBao 2.7.2. The operations of Vault are described by its documents. The docs of
 //! each operation say which of the two has it, and since when.
+//!
+//! # One call otherwise
+//!
+//! A call can have a token, a namespace, a time and headers of its own; the client stays as it is.
+//! And its reply can be [wrapped](Call::wrapped): the server keeps it and gives a token for it, that
+//! whoever is to have the reply uses once. [`Wrapped`] knows the type of what is in it.
+//!
+//! ```no_run
+//! use std::time::Duration;
+//!
+//! # async fn send(vault: vault_sys::Client) -> Result<(), vault_sys::Error> {
+//! let wrapped = vault
+//!     .mounts()
+//!     .read("kv")
+//!     .with_namespace("team/web")
+//!     .with_timeout(Duration::from_secs(5))
+//!     .wrapped(Duration::from_secs(300))
+//!     .await?;
+//! let mount = wrapped.unwrap(&vault).await?;
+//! println!("{}", mount.accessor);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # More than the value
+//!
+//! [`Call::detailed`] gives the server's warnings and the ID of the request beside the value, and
+//! [`Call::raw`] the reply as it came. Requests are plain values: make one, keep it, show it, and send
+//! it with [`Client::call`]; [`EndpointExt`] turns it into [`http`] types for a transport of your own.
+//! The other way round, an [`Endpoint`] of your own is sent by the same clients.
+//!
+//! ```no_run
+//! # async fn send(vault: vault_sys::Client) -> Result<(), vault_sys::Error> {
+//! use vault_sys::leases::Revoke;
+//!
+//! let mut request = Revoke::new("aws/creds/deploy/abcd");
+//! request.sync = Some(false);
+//! vault.call(request).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Leases that last
+//!
+//! [`leases().keep_alive(..)`](leases::Handle::keep_alive) renews a lease whenever that is due, tells
+//! what happens, and does not take a lease for alive that is not; see [`keep_alive`]:
+//!
+//! ```no_run
+//! # async fn keep(vault: vault_sys::Client) -> Result<(), vault_sys::Error> {
+//! let mut kept = vault.leases().keep_alive("aws/creds/deploy/abcd").revoke_at_end().start().await?;
+//! while let Some(event) = kept.next().await {
+//!     println!("{event:?}");
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Tests of your own
+//!
+//! With the feature `testing` a function answers in the server's place. The module `testing` shows
+//! how, and how requests are compared and replies read without any client.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
+// What is behind a feature is linked all the same: the published docs have all of them.
+#![cfg_attr(
+    not(all(feature = "blocking", feature = "policy-document")),
+    allow(rustdoc::broken_intra_doc_links)
+)]
+
 mod address;
 mod answer;
 mod argument;
@@ -219,6 +238,8 @@ mod series;
 mod settings;
 mod stream;
 mod subscription;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod tls;
 mod trace;
 mod transport;

@@ -31,6 +31,8 @@ pub(crate) struct Transport {
     near: Option<Client>,
     far: Option<Client>,
     own: Arc<HashMap<String, Own>>,
+    #[cfg(feature = "testing")]
+    stand_in: Option<crate::testing::StandIn>,
 }
 
 /// The pool of one host that is not spoken to by its name.
@@ -77,7 +79,19 @@ impl Transport {
             }
             pool.build().map(Some).map_err(Error::set_up)
         };
-        Ok(Self { near: pool(true)?, far: pool(false)?, own: Arc::new(own) })
+        Ok(Self {
+            near: pool(true)?,
+            far: pool(false)?,
+            own: Arc::new(own),
+            #[cfg(feature = "testing")]
+            stand_in: None,
+        })
+    }
+
+    /// Connects to nobody.
+    #[cfg(feature = "testing")]
+    pub(crate) fn to(stand_in: crate::testing::StandIn) -> Self {
+        Self { near: None, far: None, own: Arc::default(), stand_in: Some(stand_in) }
     }
 
     /// Sends a request and waits for the head of the answer.
@@ -86,6 +100,10 @@ impl Transport {
         operation: &Operation,
         mut request: Request,
     ) -> Result<Response, Error> {
+        #[cfg(feature = "testing")]
+        if let Some(stand_in) = &self.stand_in {
+            return stand_in.send(operation, request).await;
+        }
         let own = request.url().host_str().and_then(|host| self.own.get(host));
         let pool = match own {
             Some(own) => own.call(&mut request).then_some(&own.pool),

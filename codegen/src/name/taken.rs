@@ -91,7 +91,7 @@ pub(super) const CRATES: [&str; 5] = ["core", "http", "serde", "serde_json", "st
 
 /// What else stands at the root of vault-sys, where the groups stand too: crates that it uses, its
 /// modules, and the methods of its clients.
-pub(super) const ROOT: [&str; 79] = [
+pub(super) const ROOT: [&str; 80] = [
     "address",
     "alloc",
     "answer",
@@ -151,6 +151,7 @@ pub(super) const ROOT: [&str; 79] = [
     "subscribe",
     "subscription",
     "sync_wrapper",
+    "testing",
     "timeout",
     "tls",
     "tokio",

@@ -9,6 +9,7 @@ mod cluster;
 mod config;
 mod config_cors;
 mod config_ui_headers;
+mod connections;
 mod control_group;
 mod external_keys;
 mod failover;

@@ -27,5 +27,7 @@ mod secure;
 #[cfg(feature = "blocking")]
 mod series;
 mod streams;
+#[cfg(feature = "testing")]
+mod testing;
 #[cfg(feature = "__tls")]
 mod tls;
