@@ -5,7 +5,9 @@
 //! ```
 //!
 //! [`generate`] is a function: it writes no file, and starts no process but the formatter. It
-//! never panics; whatever is wrong with a spec comes back as [`Problems`], all at once.
+//! never panics; whatever is wrong with a spec comes back as [`Problems`], all at once, and
+//! [`Problems::render`] draws them with the lines that they stand in. [`schema()`] is for editors,
+//! [`explain()`] for who wants to know what an entry was taken for.
 
 pub mod catalogue;
 mod check;
@@ -81,7 +83,7 @@ fn groups(sources: &[Source]) -> Result<Vec<ir::Group>, Problems> {
     let models: Vec<_> =
         sources.iter().filter_map(|source| parse::group(source, &mut problems)).collect();
     let mut groups = lower::groups(&models, &sources, &mut problems);
-    check::all(&groups, &mut problems);
+    check::all(&groups, &sources, &mut problems);
     if !problems.is_empty() {
         return Err(problems.into_sorted());
     }

@@ -7,7 +7,9 @@ const FARTHEST: usize = 20;
 
 /// The culprit and what is wrong with it, where one of the usual mistakes is found near the place.
 pub(super) fn find(lines: &[&str], at: Place, info: &str) -> Option<(Span, String)> {
-    if info.contains("tab") || info.contains("':' must be followed") {
+    let begins_with_tab = |line: &&str| line[..line.len() - line.trim_start().len()].contains('\t');
+    let here = lines.get(at.line.saturating_sub(1)).is_some_and(begins_with_tab);
+    if here || info.contains("tab") || info.contains("':' must be followed") {
         return tab(lines, at);
     }
     if info.contains("mapping values are not allowed") {
