@@ -98,6 +98,7 @@ pub(crate) fn samples_index<'n>(names: impl Iterator<Item = (&'n str, bool)> + C
 }
 
 pub(crate) use hvac::page as hvac_page;
+pub(crate) use {handle::method, request::items as request, usage::call};
 
 /// The file that names the groups.
 ///

@@ -5,11 +5,14 @@
 //! ```
 //!
 //! [`generate`] is a function: it writes no file, and starts no process but the formatter. It
-//! never panics; whatever is wrong with a spec comes back as [`Problems`], all at once.
+//! never panics; whatever is wrong with a spec comes back as [`Problems`], all at once, and
+//! [`Problems::render`] draws them with the lines that they stand in. [`schema()`] is for editors,
+//! [`explain()`] for who wants to know what an entry was taken for.
 
 pub mod catalogue;
 mod check;
 mod emit;
+mod explain;
 mod format;
 mod ir;
 mod lower;
@@ -20,15 +23,21 @@ mod parse;
 mod path;
 mod problem;
 mod route;
+mod schema;
 mod source;
 mod table;
+mod text;
 mod ty;
+mod vocabulary;
 mod yaml;
 
 use std::collections::BTreeMap;
 
+use self::problem::Span;
 pub use self::{
+    explain::{Unexplained, explain},
     problem::{Place, Problem, Problems},
+    schema::{FIRST_LINE, schema},
     source::{Source, read_folder},
 };
 
@@ -74,7 +83,7 @@ fn groups(sources: &[Source]) -> Result<Vec<ir::Group>, Problems> {
     let models: Vec<_> =
         sources.iter().filter_map(|source| parse::group(source, &mut problems)).collect();
     let mut groups = lower::groups(&models, &sources, &mut problems);
-    check::all(&groups, &mut problems);
+    check::all(&groups, &sources, &mut problems);
     if !problems.is_empty() {
         return Err(problems.into_sorted());
     }
@@ -85,7 +94,7 @@ fn groups(sources: &[Source]) -> Result<Vec<ir::Group>, Problems> {
 /// What comes of a spec that is right is ours, and so is what is wrong with it.
 fn bug(failure: format::Failure) -> Problems {
     let mut problems = Problems::default();
-    problems.add("the generator", Place::default(), failure);
+    problems.add("the generator", Span::FILE, failure);
     problems
 }
 

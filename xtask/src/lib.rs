@@ -3,7 +3,10 @@
 use std::path::{Path, PathBuf};
 
 pub mod known;
+pub mod regen;
 pub mod route;
+pub mod screen;
+mod tree;
 
 /// The folder of the workspace.
 ///

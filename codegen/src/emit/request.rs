@@ -13,7 +13,7 @@ use super::{
     argument_type, argument_value, derives, doc, field_type, ident, initializers, parameters, ty,
 };
 
-pub(super) fn items(operation: &Operation) -> Vec<TokenStream> {
+pub(crate) fn items(operation: &Operation) -> Vec<TokenStream> {
     let mut items = vec![structure(operation), constructor(operation)];
     items.extend(options(operation));
     items.push(endpoint(operation));
