@@ -20,6 +20,7 @@ pub struct RaftBuilder {
     unauthed_rekey: bool,
     raw_storage: bool,
     unsafe_api_audit: bool,
+    patience: u8,
     extra_hcl: String,
 }
 
@@ -46,6 +47,14 @@ impl RaftBuilder {
     /// Whether audit devices can be enabled over the API.
     pub fn unsafe_api_audit(mut self, on: bool) -> Self {
         self.unsafe_api_audit = on;
+        self
+    }
+
+    /// After how many seconds without a word of the active server another one takes over; 1 by
+    /// default. On a busy machine that may happen with all of them alive, so tests in which it must
+    /// not take more.
+    pub fn patience(mut self, seconds: u8) -> Self {
+        self.patience = seconds;
         self
     }
 
@@ -101,8 +110,7 @@ impl RaftBuilder {
             "storage": { "raft": {
                 "path": folder.join(DATA),
                 "node_id": self.node_id,
-                // Elections after 1 s instead of 5 s: nothing here is slow or far away.
-                "performance_multiplier": "1",
+                "performance_multiplier": self.patience.to_string(),
             } },
             "listener": [{ "tcp": tcp }],
             "api_addr": format!("http://{listener}"),
@@ -142,6 +150,8 @@ impl RaftServer {
             unauthed_rekey: false,
             raw_storage: false,
             unsafe_api_audit: false,
+            // The server's own default is 5: nothing here is slow or far away.
+            patience: 1,
             extra_hcl: String::new(),
         }
     }

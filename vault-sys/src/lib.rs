@@ -5,10 +5,11 @@
 //!
 //! ```sh
 //! cargo add vault-sys
+//! cargo add tokio --features macros,rt-multi-thread # or `cargo add vault-sys --features blocking`
 //! ```
 //!
 //! Rust 1.88 or later. The asynchronous client runs on [tokio](https://docs.rs/tokio); the blocking
-//! one, with the feature `blocking`, needs no runtime.
+//! one needs no runtime of the program's.
 //!
 //! # First call
 //!

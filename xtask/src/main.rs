@@ -17,7 +17,8 @@ cargo xtask coverage       holds the spec and the live tests against the invento
 cargo xtask drift          holds the spec against servers that it starts: their documents, and what
                            they answer; `--server ADDR` asks another one (with VAULT_TOKEN), and
                            `--document FILE` reads a document
-cargo xtask demo           starts a real server and shows what vault-sys can do with it
+cargo xtask demo           starts a real server and shows what vault-sys can do with it; with the
+                           name of a program in vault-sys/examples, it runs that one
 cargo xtask help           prints this";
 
 fn main() -> ExitCode {
@@ -27,7 +28,9 @@ fn main() -> ExitCode {
         ["regen"] => regen::write(),
         ["regen", "--check"] => regen::check(),
         ["coverage"] => coverage::run(),
-        ["demo"] => cargo::run(&["--package", "vault-sys-tests", "--bin", "demo"], &[]),
+        ["demo", example @ ..] => {
+            cargo::run(&["--package", "vault-sys-tests", "--bin", "demo"], example)
+        }
         ["drift", options @ ..] => {
             cargo::run(&["--package", "xtask", "--features", "drift", "--bin", "drift"], options)
         }

@@ -1,9 +1,6 @@
-//! Shows on a real server what `vault-sys` can do: `cargo xtask demo`.
-//!
-//! It starts a server with raft storage, and the other side of a secrets engine, on loopback
-//! addresses, and ends both. All that goes to the server goes through `vault-sys`.
+//! The life of a server, from its start to its end. All that goes to it goes through `vault-sys`.
 
-use std::{error::Error, time::Duration};
+use std::time::Duration;
 
 use vault_sys::{Client, init::Initialized, mounts::MountSettings};
 use vault_sys_tests::{
@@ -12,7 +9,7 @@ use vault_sys_tests::{
     server_binary,
 };
 
-type Done<T = ()> = Result<T, Box<dyn Error>>;
+use crate::{Done, say, step};
 
 const POLICY: &str = r#"
 path "rabbitmq/creds/app" {
@@ -20,17 +17,7 @@ path "rabbitmq/creds/app" {
 }
 "#;
 
-fn main() -> std::process::ExitCode {
-    match run() {
-        Ok(()) => std::process::ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("\nthe demo stopped: {error}");
-            std::process::ExitCode::FAILURE
-        }
-    }
-}
-
-fn run() -> Done {
+pub(crate) fn run() -> Done {
     step("find a server");
     let binary = server_binary()?;
     say(&format!("{}", binary.display()));
@@ -165,12 +152,4 @@ async fn revoke(vault: &Client, leases: &[String], rabbit: &RabbitMq) -> Done {
     let left = vault.leases().list("rabbitmq/creds/app").await?;
     say(&format!("{} leases, {} users left", left.len(), rabbit.users().len()));
     Ok(())
-}
-
-fn step(what: &str) {
-    println!("\n{what}");
-}
-
-fn say(what: &str) {
-    println!("  {what}");
 }

@@ -1,0 +1,4 @@
+# The website reads its settings.
+path "team/web/kv/data/site/*" {
+  capabilities = ["read"]
+}
