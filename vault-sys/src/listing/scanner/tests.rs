@@ -78,6 +78,7 @@ fn what_is_no_list_of_names_is_refused() {
         r#"{"data":{"keys":["a"],"keys":["b"]}}"#,
         r#"{"data":{"keys":["a"]},"data":{"keys":["b"]}}"#,
         r#"{"data":{"keys":["a"]},"data":null}"#,
+        r#"{"data":{"keys":["a"]},"data":{}}"#,
         r#"{"data":{"keys":["a",]}}"#,
         r#"{"data":{"keys":["a" "b"]}}"#,
         r#"{"data":{"keys":["a"]}}x"#,
@@ -96,12 +97,16 @@ fn what_is_no_list_of_names_is_refused() {
 
 #[test]
 fn what_never_ends_is_given_up() {
-    let piece = [b'x'; 1000];
-    let start = &b"{\"data\":{\"key_info\":\""[..];
-    let endless = std::iter::once(start).chain(std::iter::repeat_n(&piece[..], 2000));
-    assert_eq!(scan(endless), Err(NoListing));
-    let deep = format!("{{\"data\":{}", "[".repeat(1000));
-    assert_eq!(whole(&deep), Err(NoListing));
+    let mut scanner = Scanner::default();
+    scanner.add(br#"{"data":{"key_info":""#);
+    let mut pieces = std::iter::repeat_n([b'x'; 1000], 2 * LONGEST / 1000);
+    assert!(pieces.any(|piece| {
+        scanner.add(&piece);
+        scanner.step() == Err(NoListing)
+    }));
+    let mut scanner = Scanner::default();
+    scanner.add(format!("{{\"data\":{{\"x\":{}", "[".repeat(1000)).as_bytes());
+    assert_eq!(scanner.step(), Err(NoListing));
 }
 
 #[test]
