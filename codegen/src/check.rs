@@ -1,18 +1,20 @@
 //! What only shows when all files are seen together, or all names of one file.
 
-use std::collections::{BTreeMap, btree_map::Entry};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use crate::{
     ir::{Child, Group, Operation, Reference, Shared, Type},
     name::is_free_group,
     path::anonymous,
-    problem::{Place, Problems, did_you_mean},
+    problem::{Problems, Span, did_you_mean},
+    source::Source,
 };
 
-pub(crate) fn all(groups: &[Group], problems: &mut Problems) {
+pub(crate) fn all(groups: &[Group], sources: &[&Source], problems: &mut Problems) {
+    let lost = lost(groups, sources, problems);
     check_groups(groups, problems);
     check_routes(groups, problems);
-    check_references(groups, problems);
+    check_references(groups, &lost, problems);
     for group in groups {
         check_names(group, problems);
         check_use(group, problems);
@@ -26,14 +28,14 @@ fn check_groups(groups: &[Group], problems: &mut Problems) {
         let Group { file, module, .. } = group;
         if !is_free_group(module, group.parent.is_some()) {
             let problem = format!("vault-sys has something else that is called `{module}`");
-            problems.add(file, Place::START, format!("{problem}, so give the file another name"));
+            problems.add(file, Span::FILE, format!("{problem}, so give the file another name"));
         } else if let Some(first) = seen.insert(group.flat_name(), file) {
             let problem = format!("the group would be called `{module}` in Rust, as {first} is");
-            problems.add(file, Place::START, format!("{problem}; rename one of the files"));
+            problems.add(file, Span::FILE, format!("{problem}; rename one of the files"));
         }
         if group.operations.is_empty() && group.children.is_empty() && !problems.has(file) {
             let right = "add `operations`, or a file for a group in it, `NAME.INNER.yaml`";
-            problems.add(file, Place::START, format!("nothing is in this group; {right}"));
+            problems.add(file, Span::FILE, format!("nothing is in this group; {right}"));
         }
     }
 }
@@ -57,12 +59,12 @@ fn check_routes(groups: &[Group], problems: &mut Problems) {
             }
             Entry::Occupied(entry) => {
                 let (file, first) = (&entry.get().0.file, entry.get().1);
-                let (line, name) = (first.at.line, &first.id);
+                let (line, name) = (first.at.start.line, &first.id);
                 let problem = format!(
                     "`{} {}` is `{name}` already, at {file}:{line}; keep one of them",
                     http.verb, http.template
                 );
-                problems.add(&group.file, operation.at, problem);
+                problems.add(&group.file, operation.asked, problem);
             }
         }
     }
@@ -74,8 +76,22 @@ fn route(operation: &Operation) -> String {
     format!("{} {}", http.verb, anonymous(&http.template))
 }
 
+/// Groups that are there, but whose operations nobody knows: what names one may be right.
+fn lost(groups: &[Group], sources: &[&Source], problems: &Problems) -> BTreeSet<String> {
+    let is_lost = |source: &&&Source| match groups.iter().find(|group| group.file == source.path) {
+        Some(group) => group.operations.is_empty() && problems.has(&source.path),
+        None => true,
+    };
+    let lost = sources.iter().filter(is_lost);
+    lost.map(|source| match source.group() {
+        (Some(parent), name) => format!("{parent}.{name}"),
+        (None, name) => name.to_owned(),
+    })
+    .collect()
+}
+
 /// What names another operation has to name one that is there.
-fn check_references(groups: &[Group], problems: &mut Problems) {
+fn check_references(groups: &[Group], lost: &BTreeSet<String>, problems: &mut Problems) {
     let all: BTreeMap<_, _> = groups
         .iter()
         .flat_map(|group| &group.operations)
@@ -84,9 +100,14 @@ fn check_references(groups: &[Group], problems: &mut Problems) {
     for group in groups {
         for operation in &group.operations {
             for Reference { at, id } in operation.instead.iter().chain(&operation.variant_of) {
-                if !all.contains_key(id.as_str()) {
+                let is_lost = id.rsplit_once('.').is_some_and(|(group, _)| lost.contains(group));
+                if !all.contains_key(id.as_str()) && !is_lost {
                     let near = did_you_mean(id, all.keys().copied());
-                    problems.add(&group.file, *at, format!("there is no operation `{id}`{near}"));
+                    let right = match near.as_str() {
+                        "" => "; it goes by its full name, such as `leases.renew`",
+                        near => near,
+                    };
+                    problems.add(&group.file, *at, format!("there is no operation `{id}`{right}"));
                 }
             }
             let Some(Reference { at, id }) = &operation.variant_of else { continue };

@@ -117,7 +117,7 @@ fn existing(group: &model::Group) -> impl Fn(&model::Operation) -> Option<Existi
             group: of.clone(),
             method: http.verb.into(),
             path: http.template,
-            place: format!("{}:{}", group.file, operation.name.at.line),
+            place: format!("{}:{}", group.file, operation.name.at.start.line),
         })
     }
 }
@@ -145,7 +145,7 @@ impl Draft {
     /// When a name or the line for HTTP is none, the operation is there already, or its file cannot
     /// be read; with what would be right.
     pub fn add_to(&self, sources: &[Source], folder: &str) -> Result<Source, String> {
-        let http = path::parse(&self.http)?;
+        let http = path::parse(&self.http).map_err(|flaw| flaw.message)?;
         self.check_names()?;
         let is_same = |path: &str| path::anonymous(path) == path::anonymous(&http.template);
         let all = operations(sources);

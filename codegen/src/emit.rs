@@ -114,6 +114,7 @@ pub(crate) fn samples_index<'n>(names: impl Iterator<Item = (&'n str, bool)> + C
 
 pub(crate) use hvac::page as hvac_page;
 pub(crate) use plugin::{CLIENT, index as plugin_index, setters_name};
+pub(crate) use {handle::method, request::items as request, usage::call};
 
 /// The file that names the groups.
 ///

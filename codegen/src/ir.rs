@@ -1,6 +1,6 @@
 //! What the emitters get: every name made, every doc composed, every decision taken.
 
-use crate::{model::Constant, problem::Place, ty::Ty};
+use crate::{model::Constant, problem::Span, ty::Ty};
 
 #[derive(Debug)]
 pub(crate) struct Group {
@@ -95,13 +95,15 @@ pub(crate) struct Child {
 /// Another operation that a text of the spec names in full.
 #[derive(Debug)]
 pub(crate) struct Reference {
-    pub(crate) at: Place,
+    pub(crate) at: Span,
     pub(crate) id: String,
 }
 
 #[derive(Debug)]
 pub(crate) struct Operation {
-    pub(crate) at: Place,
+    pub(crate) at: Span,
+    /// Where its method and path stand.
+    pub(crate) asked: Span,
     /// Group and name, such as `leases.renew`.
     pub(crate) id: String,
     pub(crate) method: String,
@@ -267,7 +269,7 @@ pub(crate) enum Reply {
 
 #[derive(Clone, Debug)]
 pub(crate) struct Type {
-    pub(crate) at: Place,
+    pub(crate) at: Span,
     pub(crate) name: String,
     pub(crate) doc: String,
     pub(crate) derives: Derives,

@@ -5,7 +5,9 @@
 //! ```
 //!
 //! [`generate`] is a function: it writes no file, and starts no process but the formatter. It
-//! never panics; whatever is wrong with a spec comes back as [`Problems`], all at once.
+//! never panics; whatever is wrong with a spec comes back as [`Problems`], all at once, and
+//! [`Problems::render`] draws them with the lines that they stand in. [`schema()`] is for editors,
+//! [`explain()`] for who wants to know what an entry was taken for.
 //!
 //! It gives what goes into vault-sys itself. For bindings in a crate of your own, say to a plugin of
 //! your company's, see [`plugin`]: that module, [`Source`], [`read_folder`] and [`Problems`] are what
@@ -16,6 +18,7 @@ pub mod catalogue;
 mod check;
 pub mod draft;
 mod emit;
+mod explain;
 mod format;
 mod ir;
 mod lower;
@@ -27,15 +30,21 @@ mod path;
 pub mod plugin;
 mod problem;
 mod route;
+mod schema;
 mod source;
 mod table;
+mod text;
 mod ty;
+mod vocabulary;
 mod yaml;
 
 use std::collections::BTreeMap;
 
+use self::problem::Span;
 pub use self::{
+    explain::{Unexplained, explain},
     problem::{Place, Problem, Problems},
+    schema::{FIRST_LINE, schema},
     source::{Source, read_folder},
 };
 
@@ -81,7 +90,7 @@ fn groups(sources: &[Source]) -> Result<Vec<ir::Group>, Problems> {
     let models: Vec<_> =
         sources.iter().filter_map(|source| parse::group(source, &mut problems)).collect();
     let mut groups = lower::groups(&models, &sources, &mut problems);
-    check::all(&groups, &mut problems);
+    check::all(&groups, &sources, &mut problems);
     if !problems.is_empty() {
         return Err(problems.into_sorted());
     }
@@ -92,7 +101,7 @@ fn groups(sources: &[Source]) -> Result<Vec<ir::Group>, Problems> {
 /// What comes of a spec that is right is ours, and so is what is wrong with it.
 fn bug(failure: format::Failure) -> Problems {
     let mut problems = Problems::default();
-    problems.add("the generator", Place::default(), failure);
+    problems.add("the generator", Span::FILE, failure);
     problems
 }
 

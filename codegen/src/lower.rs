@@ -19,9 +19,14 @@ mod uses;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(crate) use self::{
+    reply::{ALONE, TYPED},
+    usage::usage as example_of,
+};
+
 use crate::{
     ir, model, name,
-    problem::{Place, Problems, Report},
+    problem::{Problems, Report, Span},
     source::Source,
 };
 
@@ -41,6 +46,10 @@ pub(crate) fn groups(
         let parent = model.parent.as_deref().map(name::value);
         let outer =
             groups.iter().find(|one| one.parent.is_none() && Some(&one.module) == parent.as_ref());
+        // Without the types of a file that cannot be read, half of what it says would seem wrong.
+        if outer.is_none() && parent.is_some_and(|parent| is_there(sources, &parent)) {
+            continue;
+        }
         let lowered = group(model, outer, problems);
         groups.push(lowered);
     }
@@ -53,7 +62,7 @@ fn group(group: &model::Group, outer: Option<&ir::Group>, problems: &mut Problem
     let mut report = Report { file: &group.file, problems };
     if let Some(outer) = outer.filter(|outer| outer.enterprise && !group.enterprise) {
         let problem = format!("`{}` is `enterprise`, and so is what is in it", outer.module);
-        report.add(Place::START, format!("{problem}; add `enterprise: true`"));
+        report.add(Span::FILE, format!("{problem}; add `enterprise: true`"));
     }
     let scope = types::Scope::new(group, outer, &mut report);
     server::check(&group.since, &mut report);
@@ -87,13 +96,6 @@ fn group(group: &model::Group, outer: Option<&ir::Group>, problems: &mut Problem
 fn nest(groups: &mut [ir::Group], sources: &[&Source], problems: &mut Problems) {
     let outer = groups.iter().enumerate().filter(|(_, group)| group.parent.is_none());
     let outer: BTreeMap<_, _> = outer.map(|(index, group)| (group.module.clone(), index)).collect();
-    // A file that cannot be read is there all the same.
-    let there = |parent: &String| {
-        sources.iter().any(|source| {
-            let (above, name) = source.group();
-            above.is_none() && name::value(name) == *parent
-        })
-    };
     for index in 0..groups.len() {
         let group = &groups[index];
         let Some(parent) = &group.parent else { continue };
@@ -109,16 +111,24 @@ fn nest(groups: &mut [ir::Group], sources: &[&Source], problems: &mut Problems) 
                     (ty.sent, ty.received) = (ty.sent || sent, ty.received || received);
                 }
             }
-        } else if !there(parent) {
+        } else if !is_there(sources, parent) {
             let problem = format!("the name says that the group is in `{parent}`");
             let right = format!("add `{parent}.yaml`, with a `doc` and `since` at least");
             problems.add(
                 &group.file,
-                Place::START,
+                Span::FILE,
                 format!("{problem}, which is not there; {right}"),
             );
         }
     }
+}
+
+/// Whether there is a file for a group, be it one that can be read or not.
+fn is_there(sources: &[&Source], module: &str) -> bool {
+    sources.iter().any(|source| {
+        let (above, name) = source.group();
+        above.is_none() && name::value(name) == module
+    })
 }
 
 /// Each test goes by its operation and its number; where another has that name, by the next one.

@@ -1,6 +1,11 @@
 //! The spec as it is written: shapes are checked, meanings are not.
 
-use crate::yaml::{Node, Text};
+use std::collections::BTreeMap;
+
+use crate::{
+    problem::Span,
+    yaml::{Node, Text},
+};
 
 /// One file.
 #[derive(Debug)]
@@ -30,6 +35,7 @@ pub(crate) struct Helper {
 /// What a server says against an operation that it still has.
 #[derive(Debug)]
 pub(crate) struct Deprecation {
+    pub(crate) at: Span,
     pub(crate) server: &'static str,
     pub(crate) since: Option<Text>,
     /// Full name of the operation to use instead.
@@ -48,6 +54,10 @@ pub(crate) struct Servers {
 #[allow(clippy::struct_excessive_bools, reason = "each is a key of its own in the spec")]
 pub(crate) struct Operation {
     pub(crate) name: Text,
+    /// Where each of its keys stands.
+    pub(crate) places: BTreeMap<String, Span>,
+    /// Whether all of its arguments could be read.
+    pub(crate) complete: bool,
     pub(crate) doc: String,
     pub(crate) http: Option<Text>,
     pub(crate) anchor: Servers,
@@ -71,6 +81,13 @@ pub(crate) struct Operation {
     pub(crate) once: bool,
     pub(crate) upload: bool,
     pub(crate) examples: Vec<Example>,
+}
+
+impl Operation {
+    /// Where a key stands, or the operation if it is not there.
+    pub(crate) fn place(&self, key: &str) -> Span {
+        self.places.get(key).copied().unwrap_or(self.name.at)
+    }
 }
 
 #[derive(Debug)]
@@ -123,7 +140,10 @@ pub(crate) struct Variant {
 
 #[derive(Debug)]
 pub(crate) struct Example {
-    pub(crate) at: crate::problem::Place,
+    pub(crate) at: Span,
+    /// Where its arguments are given, and where its answer is.
+    pub(crate) args_at: Span,
+    pub(crate) gets_at: Span,
     pub(crate) args: Vec<(Text, Node)>,
     pub(crate) sends_path: Option<Text>,
     pub(crate) sends_body: Option<Node>,

@@ -6,9 +6,10 @@ use crate::{
     draft::NOTE,
     model::{Argument, Example, Group, Helper, Operation, Shape, Type},
     name::is_word,
-    problem::{Place, Problems, Report},
+    problem::{Place, Problems, Report, Span},
     source::Source,
     table::{Table, text},
+    vocabulary::{EXAMPLE, GETS, GROUP, HELPER, OPERATION, SENDS, TYPE},
     yaml::{self, Kind, Node, Text},
 };
 
@@ -23,20 +24,21 @@ pub(crate) fn group(source: &Source, problems: &mut Problems) -> Option<Group> {
     let length = source.text.len();
     if length > LARGEST {
         let problem = format!("{length} bytes; a spec file has at most {LARGEST}, so split it");
-        report.add(Place::START, problem);
+        report.add(Span::FILE, problem);
         return None;
     }
     let (mut parent, mut name) = source.group();
     if !parent.into_iter().chain([name]).all(is_word) {
         let problem = "the name of the file is the group's: letters, digits and `_`, then `.yaml`";
-        report.add(Place::START, format!("{problem}, not `{}`", source.file_name()));
+        report.add(Span::FILE, format!("{problem}, not `{}`", source.file_name()));
         (parent, name) = (None, source.file_name());
     }
     let text = match std::str::from_utf8(&source.text) {
         Ok(text) => text,
         Err(error) => {
             let before = &source.text[..error.valid_up_to()];
-            report.add(Place::after(before), "not UTF-8 from here on; save the file as UTF-8");
+            report
+                .add(Place::after(before).into(), "not UTF-8 from here on; save the file as UTF-8");
             return None;
         }
     };
@@ -53,15 +55,15 @@ fn notes(text: &str, report: &mut Report<'_>) {
         if before.is_empty() || before.ends_with(' ') {
             let place = Place { line: index + 1, column: before.chars().count() + 1 };
             let problem = format!("a comment is still TODO:{note}");
-            report.add(place, format!("{problem}; see to it, then take the comment out"));
+            let at =
+                Span::from(place).within(0, line.trim_end().chars().count() + 1 - place.column);
+            report.add(at, format!("{problem}; see to it, then take the comment out"));
         }
     }
 }
 
 fn read_group(source: &Source, node: &Node, report: &mut Report<'_>) -> Group {
-    let keys = ["doc", "links", "since", "enterprise", "operations", "types", "helpers"];
-    let table = Table::new(node, "a spec file", &keys, report);
-    table.need("since", report);
+    let table = Table::new(node, &GROUP, report);
     let operations = table.names("operations", report);
     Group {
         file: source.path.clone(),
@@ -78,50 +80,28 @@ fn read_group(source: &Source, node: &Node, report: &mut Report<'_>) -> Group {
 }
 
 fn helper(node: &Node, report: &mut Report<'_>) -> Helper {
-    let table = Table::new(node, "a helper", &["doc", "call", "hvac"], report);
-    table.need("hvac", report);
+    let table = Table::new(node, &HELPER, report);
     Helper {
         doc: doc(&table, report),
-        call: table.text("call", report),
+        call: table.optional_text("call", report),
         hvac: texts(&table, "hvac", report),
     }
 }
 
 fn operation(name: &Text, node: &Node, report: &mut Report<'_>) -> Operation {
-    let keys = [
-        "doc",
-        "http",
-        "anchor",
-        "sudo",
-        "since",
-        "enterprise",
-        "deprecated",
-        "variant_of",
-        "safe",
-        "hvac",
-        "path",
-        "query",
-        "body",
-        "whole_body",
-        "header",
-        "reply",
-        "answers",
-        "once",
-        "upload",
-        "examples",
-    ];
-    let table = Table::new(node, "an operation", &keys, report);
+    let table = Table::new(node, &OPERATION, report);
     let mut arguments = |key| -> Vec<Argument> {
         let entries = table.names(key, report);
         entries.iter().map(|(name, node)| argument(name, node, report)).collect()
     };
     let (path, query, body) = (arguments("path"), arguments("query"), arguments("body"));
     let header = arguments("header");
-    table.need("examples", report);
     Operation {
         name: word(name, report),
+        places: table.places(),
+        complete: !["path", "query", "body", "header"].iter().any(|key| table.has_lost(key)),
         doc: doc(&table, report),
-        http: table.text("http", report),
+        http: table.optional_text("http", report),
         anchor: servers(&table, "anchor", report).unwrap_or_default(),
         sudo: table.flag("sudo", report).unwrap_or_default(),
         since: servers(&table, "since", report),
@@ -135,7 +115,7 @@ fn operation(name: &Text, node: &Node, report: &mut Report<'_>) -> Operation {
         body,
         whole_body: table.flag("whole_body", report).unwrap_or_default(),
         header,
-        reply: table.text("reply", report),
+        reply: table.optional_text("reply", report),
         answers: texts(&table, "answers", report),
         once: table.flag("once", report).unwrap_or_default(),
         upload: table.flag("upload", report).unwrap_or_default(),
@@ -157,8 +137,7 @@ fn texts(table: &Table<'_>, key: &str, report: &mut Report<'_>) -> Vec<Text> {
 }
 
 fn ty(name: &Text, node: &Node, report: &mut Report<'_>) -> Type {
-    let table = Table::new(node, "a type", &["doc", "fields", "values"], report);
-    table.need_one(&["fields", "values"], report);
+    let table = Table::new(node, &TYPE, report);
     let fields = table.names("fields", report);
     let values = table.names("values", report);
     let fields: Vec<_> = fields.iter().map(|(name, node)| field(name, node, report)).collect();
@@ -180,14 +159,14 @@ fn word(name: &Text, report: &mut Report<'_>) -> Text {
 }
 
 fn example(node: &Node, report: &mut Report<'_>) -> Example {
-    let table = Table::new(node, "an example", &["args", "sends", "gets"], report);
+    let table = Table::new(node, &EXAMPLE, report);
     let args = table.names("args", report).to_vec();
-    let sends =
-        table.get("sends").map(|node| Table::new(node, "`sends`", &["path", "body"], report));
-    let gets =
-        table.get("gets").map(|node| Table::new(node, "`gets`", &["status", "body"], report));
+    let sends = table.get("sends").map(|node| Table::new(node, &SENDS, report));
+    let gets = table.get("gets").map(|node| Table::new(node, &GETS, report));
     Example {
         at: node.at,
+        args_at: table.place("args").unwrap_or(node.at),
+        gets_at: table.place("gets").unwrap_or(node.at),
         args,
         sends_path: sends.as_ref().and_then(|table| table.optional_text("path", report)),
         sends_body: sends.as_ref().and_then(|table| table.value("body", report)).cloned(),

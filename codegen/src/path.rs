@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     name::is_word,
-    problem::{did_you_mean, one_of},
+    problem::{Flaw, did_you_mean, one_of},
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +84,7 @@ pub(crate) struct Placeholder {
     pub(crate) rest: bool,
 }
 
-pub(crate) fn parse(text: &str) -> Result<Http, String> {
+pub(crate) fn parse(text: &str) -> Result<Http, Flaw> {
     let form = "write it as `GET sys/path/{name}`";
     let (verb, template) = text
         .split_once(' ')
@@ -96,7 +96,8 @@ pub(crate) fn parse(text: &str) -> Result<Http, String> {
             "PUT" => "; write `POST`, which is the same to the servers".into(),
             upper => did_you_mean(upper, all),
         };
-        return Err(format!("unknown method `{verb}`; there is {}{right}", one_of(all)));
+        let problem = format!("unknown method `{verb}`; there is {}{right}", one_of(all));
+        return Err(Flaw::of(verb, problem));
     };
     let template = template.trim();
     check_ends(template)?;
@@ -110,10 +111,12 @@ pub(crate) fn parse(text: &str) -> Result<Http, String> {
                 let name = inner.strip_prefix('*').unwrap_or(inner);
                 if !is_word(name) {
                     let right = "write `{name}`, or `{*name}` for one that may have slashes in it";
-                    return Err(format!("`{segment}` is no placeholder; {right}"));
+                    let problem = format!("`{segment}` is no placeholder; {right}");
+                    return Err(Flaw::of(segment, problem));
                 }
                 if !names.insert(name) {
-                    return Err(format!("`{segment}` stands twice in `{template}`; rename one"));
+                    let problem = format!("`{segment}` stands twice in `{template}`; rename one");
+                    return Err(Flaw::of(template, problem));
                 }
                 placeholders.push(Placeholder { name: name.into(), rest: inner != name });
             }
@@ -123,7 +126,7 @@ pub(crate) fn parse(text: &str) -> Result<Http, String> {
     Ok(Http { verb, method, variant, template: template.into(), placeholders })
 }
 
-fn check_ends(template: &str) -> Result<(), String> {
+fn check_ends(template: &str) -> Result<(), Flaw> {
     let inner = template.trim_matches('/');
     if inner.is_empty() {
         return Err("there is no path behind the method; write it as `GET sys/path/{name}`".into());
@@ -135,17 +138,18 @@ fn check_ends(template: &str) -> Result<(), String> {
         return Ok(());
     }
     let rule = "a path begins below `/v1/`, and no slash follows a placeholder";
-    Err(format!("`{template}` should be `{right}`: {rule}"))
+    Err(Flaw::of(template, format!("`{template}` should be `{right}`; {rule}")))
 }
 
-fn check_fixed(segment: &str, template: &str) -> Result<(), String> {
+fn check_fixed(segment: &str, template: &str) -> Result<(), Flaw> {
     if segment.is_empty() {
-        return Err(format!("`{template}` has two slashes in a row; take one out"));
+        let problem = format!("`{template}` has two slashes in a row; take one out");
+        return Err(Flaw::of("//", problem));
     }
     if matches!(segment, "." | "..") {
-        return Err(format!(
-            "`{segment}` in `{template}` would lead elsewhere; write the path out"
-        ));
+        let problem =
+            format!("`{segment}` in `{template}` would lead elsewhere; write the path out");
+        return Err(Flaw::of(template, problem));
     }
     let allowed = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
     let Some(wrong) = segment.chars().find(|c| !allowed(*c)) else { return Ok(()) };
@@ -154,7 +158,7 @@ fn check_fixed(segment: &str, template: &str) -> Result<(), String> {
         '?' | '=' | '&' => "arguments of the query stand under `query`",
         _ => "it is letters, digits, `-`, `_` and `.`",
     };
-    Err(format!("`{wrong}` cannot stand in the segment `{segment}`; {right}"))
+    Err(Flaw::of(segment, format!("`{wrong}` cannot stand in the segment `{segment}`; {right}")))
 }
 
 /// A template whose placeholders have lost their names, so that what differs in these only is the same.

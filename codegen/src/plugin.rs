@@ -71,7 +71,7 @@ use std::{env, error::Error, fs, path::Path};
 
 use crate::{
     Files, Problems, bug, emit, format, ir, name,
-    problem::Place,
+    problem::Span,
     source::{Source, read_folder},
 };
 
@@ -161,11 +161,7 @@ fn check(groups: &[ir::Group]) -> Result<(), Problems> {
         let module = &group.module;
         if group.parent.is_none() && name::is_group_of_vault_sys(module) {
             let problem = format!("vault-sys has a group `{module}`, whose methods would go first");
-            problems.add(
-                &group.file,
-                Place::START,
-                format!("{problem}; give the file another name"),
-            );
+            problems.add(&group.file, Span::FILE, format!("{problem}; give the file another name"));
         }
         let traits = group.operations.iter().filter(|operation| operation.alias.is_some());
         let traits = traits.map(|operation| emit::setters_name(&operation.request.name));

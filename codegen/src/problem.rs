@@ -1,6 +1,10 @@
 //! What is wrong with a spec, and where.
 
+mod draw;
+
 use std::fmt;
+
+use crate::yaml::Text;
 
 /// Characters of a message and of what one quotes, names that one lists, names that are tried for "did you mean": far
 /// beyond what a real spec needs.
@@ -31,6 +35,31 @@ impl Place {
     }
 }
 
+/// What stands from one place to another, within a file. It ends before its end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Span {
+    pub(crate) start: Place,
+    pub(crate) end: Place,
+}
+
+impl Span {
+    /// The file as a whole, where nothing in it is the culprit.
+    pub(crate) const FILE: Self = Self { start: Place::START, end: Place::START };
+
+    /// A few characters of a line, counted from where this begins.
+    pub(crate) fn within(self, from: usize, count: usize) -> Self {
+        let Place { line, column } = self.start;
+        let start = Place { line, column: column + from };
+        Self { start, end: Place { line, column: start.column + count } }
+    }
+}
+
+impl From<Place> for Span {
+    fn from(start: Place) -> Self {
+        Self { start, end: start }
+    }
+}
+
 /// One thing that is wrong, and what would have been right.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {
@@ -38,13 +67,16 @@ pub struct Problem {
     pub file: String,
     /// Where in the file.
     pub place: Place,
-    /// What is wrong and what would have been right.
+    /// Where the culprit ends: its last character stands before it. The same as `place` where there
+    /// is no culprit but the place itself; both are the file's first where it is the whole file.
+    pub end: Place,
+    /// What is wrong and what would have been right: clauses with `; ` between them.
     pub message: String,
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { file, place: Place { line, column }, message } = self;
+        let Self { file, place: Place { line, column }, message, .. } = self;
         write!(f, "{file}:{line}:{column}: {message}")
     }
 }
@@ -66,8 +98,9 @@ impl Problems {
         self.0.is_empty()
     }
 
-    pub(crate) fn add(&mut self, file: &str, place: Place, message: impl Into<String>) {
-        self.0.push(Problem { file: file.into(), place, message: shortened(message.into()) });
+    pub(crate) fn add(&mut self, file: &str, at: Span, message: impl Into<String>) {
+        let (place, end) = (at.start, at.end);
+        self.0.push(Problem { file: file.into(), place, end, message: shortened(message.into()) });
     }
 
     /// Whether this file has any.
@@ -105,6 +138,25 @@ fn shortened(message: String) -> String {
     start.chain(['…']).chain(end).collect()
 }
 
+/// What is wrong with a text: the part that is, and why. Without a part it is all of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Flaw {
+    pub(crate) part: String,
+    pub(crate) message: String,
+}
+
+impl Flaw {
+    pub(crate) fn of(part: &str, message: impl Into<String>) -> Self {
+        Self { part: part.into(), message: message.into() }
+    }
+}
+
+impl<M: Into<String>> From<M> for Flaw {
+    fn from(message: M) -> Self {
+        Self::of("", message)
+    }
+}
+
 /// Where the problems of one file go.
 pub(crate) struct Report<'p> {
     pub(crate) file: &'p str,
@@ -112,8 +164,13 @@ pub(crate) struct Report<'p> {
 }
 
 impl Report<'_> {
-    pub(crate) fn add(&mut self, place: Place, message: impl Into<String>) {
-        self.problems.add(self.file, place, message);
+    pub(crate) fn add(&mut self, at: Span, message: impl Into<String>) {
+        self.problems.add(self.file, at, message);
+    }
+
+    /// Adds what is wrong with a text, at the part of it that is.
+    pub(crate) fn add_flaw(&mut self, text: &Text, flaw: Flaw) {
+        self.add(text.part(&flaw.part), flaw.message);
     }
 }
 

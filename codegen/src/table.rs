@@ -1,77 +1,97 @@
 //! Takes the values of a YAML map by their keys, and reports every key that does not belong.
 
+use std::collections::BTreeMap;
+
 use crate::{
-    problem::{Place, Report, nearest, one_of, shown},
+    problem::{Report, Span, nearest, one_of, shown},
+    vocabulary::{Need, Thing},
     yaml::{Kind, Node, Text},
 };
 
 /// A YAML map whose keys are known.
 pub(crate) struct Table<'n> {
-    at: Place,
-    what: &'static str,
+    thing: &'static Thing,
     entries: &'n [(Text, Node)],
-    /// Whether it was a map at all; if not, that is said already, and nothing is missing in it.
-    is_map: bool,
     /// Keys that are there by another name, as it seems.
-    misspelt: Vec<String>,
+    misspelt: Vec<&'static str>,
 }
 
 impl<'n> Table<'n> {
-    /// `what` names the thing in messages, such as "an operation".
-    pub(crate) fn new(
-        node: &'n Node,
-        what: &'static str,
-        keys: &[&str],
-        report: &mut Report<'_>,
-    ) -> Self {
-        let known = one_of(keys.iter().copied());
-        let entries = if let Kind::Map(entries) = &node.kind {
-            entries.as_slice()
-        } else {
+    /// Reports what is no map, what does not belong in it, and what it lacks.
+    pub(crate) fn new(node: &'n Node, thing: &'static Thing, report: &mut Report<'_>) -> Self {
+        let what = thing.what;
+        let Kind::Map(entries) = &node.kind else {
+            let known = one_of(thing.names());
             let problem = format!("{what} is a map with {known}, not {}", node.what());
             let right = if node.lacks_space() { "; a `:` needs a space behind it" } else { "" };
-            report.add(node.at, problem + right);
-            &[]
+            report.add(node.place(), problem + right);
+            return Self { thing, entries: &[], misspelt: Vec::new() };
         };
-        let mut misspelt = Vec::new();
-        for (key, _) in entries.iter().filter(|(key, _)| !keys.contains(&key.text.as_str())) {
-            let near = nearest(&key.text, keys.iter().copied());
+        let mut table = Self { thing, entries, misspelt: Vec::new() };
+        for (key, _) in entries.iter().filter(|(key, _)| thing.key(&key.text).is_none()) {
+            let near = nearest(&key.text, thing.names());
             let right = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-            let known = format!("{what} can have {known}{right}");
+            let known = format!("{what} can have {}{right}", one_of(thing.names()));
             report.add(key.at, format!("unknown key {}; {known}", shown(&key.text)));
-            misspelt.extend(near.map(str::to_owned));
+            table.misspelt.extend(near);
         }
-        Self { at: node.at, what, entries, is_map: matches!(node.kind, Kind::Map(_)), misspelt }
+        for need in thing.needs {
+            table.check(need, node, report);
+        }
+        table
+    }
+
+    /// Reports that something is missing, or there beside what it excludes.
+    fn check(&self, need: &Need, node: &Node, report: &mut Report<'_>) {
+        let there = |key: &&str| self.get(key).is_some();
+        // What is misspelt is not missing.
+        let told = |key: &&str| self.misspelt.contains(key);
+        let keys: &[&str] = match need {
+            Need::Unless(_, other) if there(other) => return,
+            Need::Server if self.entries.is_empty() => {
+                let right = "it has `vault`, `openbao` or both";
+                let problem = format!("{} names no server; {right}", self.thing.what);
+                return report.add(node.at, problem);
+            }
+            Need::Server => return,
+            Need::Key(key) | Need::Unless(key, _) => &[key],
+            Need::Either(keys) | Need::Any(keys) => keys,
+        };
+        let (what, all) = (self.thing.what, one_of(keys.iter().copied()));
+        let second = || keys.iter().filter_map(|key| self.key_of(key)).map(|key| key.at).max();
+        if !keys.iter().any(|key| there(key) || told(key)) {
+            let form = |key: &&str| Some(format!(", {}", self.thing.key(key)?.form?));
+            let form = keys.iter().rev().find_map(form).unwrap_or_default();
+            let asked = if let Need::Any([_, asked]) = need { format!("`{asked}`") } else { all };
+            report.add(node.of, format!("{what} needs {asked}{form}"));
+        } else if matches!(need, Need::Either(_)) && keys.iter().all(there) {
+            let at = second().unwrap_or(node.at);
+            report.add(at, format!("{what} has either {all}, not both"));
+        }
+    }
+
+    /// Whether what should be a map of names at this key is lost to a mistake that is told.
+    pub(crate) fn has_lost(&self, key: &str) -> bool {
+        let is_map = |node: &Node| matches!(node.kind, Kind::Map(_)) || node.is_null();
+        self.misspelt.contains(&key) || self.get(key).is_some_and(|node| !is_map(node))
+    }
+
+    /// Where each of the keys stands.
+    pub(crate) fn places(&self) -> BTreeMap<String, Span> {
+        self.entries.iter().map(|(key, _)| (key.text.clone(), key.at)).collect()
+    }
+
+    /// Where a key stands, if it is there.
+    pub(crate) fn place(&self, key: &str) -> Option<Span> {
+        self.key_of(key).map(|key| key.at)
+    }
+
+    fn key_of(&self, key: &str) -> Option<&'n Text> {
+        self.entries.iter().map(|(other, _)| other).find(|other| other.text == key)
     }
 
     pub(crate) fn get(&self, key: &str) -> Option<&'n Node> {
         self.entries.iter().find(|(other, _)| other.text == key).map(|(_, node)| node)
-    }
-
-    /// A text that has to be there.
-    pub(crate) fn text(&self, key: &str, report: &mut Report<'_>) -> Option<Text> {
-        self.need(key, report);
-        self.optional_text(key, report)
-    }
-
-    /// Reports that a key is missing.
-    pub(crate) fn need(&self, key: &str, report: &mut Report<'_>) {
-        self.need_one(&[key], report);
-    }
-
-    /// Reports that there has to be one of these keys, and one only.
-    pub(crate) fn need_one(&self, keys: &[&str], report: &mut Report<'_>) {
-        let found = keys.iter().filter(|key| self.get(key).is_some()).count();
-        let is_misspelt = self.misspelt.iter().any(|key| keys.contains(&key.as_str()));
-        let keys_here = one_of(keys.iter().copied());
-        let what = self.what;
-        if found == 0 && self.is_map && !is_misspelt {
-            let meaning = keys.iter().find_map(|key| meaning(key));
-            let meaning = meaning.map(|meaning| format!(", {meaning}")).unwrap_or_default();
-            report.add(self.at, format!("{what} needs {keys_here}{meaning}"));
-        } else if found > 1 {
-            report.add(self.at, format!("{what} has either {keys_here}, not both"));
-        }
     }
 
     /// A text that may be left out, but not left empty.
@@ -86,7 +106,13 @@ impl<'n> Table<'n> {
             "true" => Some(true),
             "false" => Some(false),
             other => {
-                report.add(text.at, format!("`{key}` is `true` or `false`, not `{other}`"));
+                let near = match other.to_lowercase().as_str() {
+                    "yes" | "on" | "y" | "1" => "; did you mean `true`?",
+                    "no" | "off" | "n" | "0" => "; did you mean `false`?",
+                    _ => "",
+                };
+                let problem = format!("`{key}` is `true` or `false`, not `{other}`{near}");
+                report.add(text.at, problem);
                 None
             }
         }
@@ -98,7 +124,12 @@ impl<'n> Table<'n> {
             None => &[],
             Some(Node { kind: Kind::Map(entries), .. }) => entries,
             Some(node) => {
-                report.add(node.at, format!("`{key}` is a map of names, not {}", node.what()));
+                let right =
+                    "write each name with a `:` behind it, and below, further in, what it is";
+                report.add(
+                    node.at,
+                    format!("`{key}` is a map of names, not {}; {right}", node.what()),
+                );
                 &[]
             }
         }
@@ -129,38 +160,21 @@ impl<'n> Table<'n> {
         if !node.is_empty() {
             return Some(node);
         }
-        let right = meaning(key).map(|meaning| format!("it is {meaning}"));
+        let form = self.thing.key(key).and_then(|key| key.form);
+        let right = form.map(|form| format!("it is {form}"));
         let right = right.unwrap_or_else(|| "fill it or leave it out".into());
-        report.add(node.at, format!("`{key}` is empty; {right}"));
+        report.add(node.place(), format!("`{key}` is empty; {right}"));
         None
     }
 }
 
 pub(crate) fn text(node: &Node, what: &str, report: &mut Report<'_>) -> Option<Text> {
     match &node.kind {
-        _ if node.is_empty() => report.add(node.at, format!("{what} is empty")),
+        _ if node.is_empty() => report.add(node.place(), format!("{what} is empty")),
         Kind::Plain(text) | Kind::Quoted(text) => {
             return Some(Text { at: node.at, text: text.trim().into() });
         }
         _ => report.add(node.at, format!("{what} is a text, not {}", node.what())),
     }
     None
-}
-
-/// What stands at a key that has to be there.
-fn meaning(key: &str) -> Option<&'static str> {
-    Some(match key {
-        "doc" => "a sentence that says what it is or does",
-        "http" => "a line such as `GET sys/path/{name}`",
-        "reply" => "the shape of what comes back, such as `none`, `keys` or `data TYPE`",
-        "since" => "a version of each server that has it: `{ vault: 1.8.0, openbao: 2.0.0 }`",
-        "operations" => "a map from the name of each operation to what it is",
-        "examples" => "a list with at least one `- args: …`",
-        "hvac" => "what hvac calls it, such as `Lease.read_lease`",
-        "call" => "the call as in Rust, behind the group: `unseal_with([\"share\"])`",
-        "use" => "the full name of an operation, such as `leases.renew`, or else `why`",
-        "why" => "a sentence",
-        "type" => "a type such as `string` or `list<string>?`",
-        _ => return None,
-    })
 }

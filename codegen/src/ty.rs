@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::problem::{did_you_mean, one_of};
+use crate::problem::{Flaw, did_you_mean, one_of};
 
 /// How many lists and maps may lie in one another.
 const DEEPEST: usize = 8;
@@ -54,17 +54,21 @@ const PLAIN: [(&str, Ty); 10] = [
     ("any", Ty::Any),
 ];
 
+/// The types that no file has to declare.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> + Clone {
+    PLAIN.iter().map(|(name, _)| *name)
+}
+
 /// Reads `list<string>?` and the like: the type, and whether it is optional.
 ///
 /// `named` are the names of the file's own types.
-pub(crate) fn parse(text: &str, named: &BTreeSet<String>) -> Result<(Ty, bool), String> {
+pub(crate) fn parse(text: &str, named: &BTreeSet<String>) -> Result<(Ty, bool), Flaw> {
     if text.matches('<').count() > DEEPEST {
-        return Err(format!(
-            "more than {DEEPEST} lists and maps in one another; name a type inside"
-        ));
+        let problem = format!("more than {DEEPEST} lists and maps in one another");
+        return Err(format!("{problem}; name a type inside").into());
     }
     if text.ends_with("??") {
-        return Err(format!("`{text}`: one `?` at the end is enough"));
+        return Err(format!("`{text}`: one `?` at the end is enough").into());
     }
     let (base, optional) = match text.strip_suffix('?') {
         Some(base) => (base, true),
@@ -73,7 +77,7 @@ pub(crate) fn parse(text: &str, named: &BTreeSet<String>) -> Result<(Ty, bool), 
     base_type(base.trim(), named).map(|ty| (ty, optional))
 }
 
-fn base_type(text: &str, named: &BTreeSet<String>) -> Result<Ty, String> {
+fn base_type(text: &str, named: &BTreeSet<String>) -> Result<Ty, Flaw> {
     if let Some((outer, inner)) = text.strip_suffix('>').and_then(|text| text.split_once('<')) {
         return nested(text, outer.trim(), inner.trim(), named);
     }
@@ -84,9 +88,12 @@ fn base_type(text: &str, named: &BTreeSet<String>) -> Result<Ty, String> {
         return Ok(Ty::Named(text.into()));
     }
     match text {
-        "list" | "map" => return Err(format!("a {text} of what? Write `{text}<string>`")),
+        "list" | "map" => {
+            return Err(Flaw::of(text, format!("a {text} of what? Write `{text}<string>`")));
+        }
         _ if text.contains('<') || text.contains('>') => {
-            return Err(format!("`{text}`: each `<` needs its `>`, as in `list<map<string>>`"));
+            let problem = format!("`{text}`: each `<` needs its `>`, as in `list<map<string>>`");
+            return Err(Flaw::of(text, problem));
         }
         _ => {}
     }
@@ -96,30 +103,34 @@ fn base_type(text: &str, named: &BTreeSet<String>) -> Result<Ty, String> {
     let all = one_of(known.chain(["list<…>", "map<…>"]).chain(own));
     let what =
         if text.is_empty() { "a type is missing".into() } else { format!("unknown type `{text}`") };
-    Err(format!("{what}; there is {all}{near}"))
+    Err(Flaw::of(text, format!("{what}; there is {all}{near}")))
 }
 
-fn nested(text: &str, outer: &str, inner: &str, named: &BTreeSet<String>) -> Result<Ty, String> {
+fn nested(text: &str, outer: &str, inner: &str, named: &BTreeSet<String>) -> Result<Ty, Flaw> {
     if let Some(plain) = inner.strip_suffix('?') {
         let right = format!("`{outer}<{plain}>?`");
-        return Err(format!("`{text}`: only the whole can be optional, as in {right}"));
+        let problem = format!("`{text}`: only the whole can be optional, as in {right}");
+        return Err(Flaw::of(inner, problem));
     }
     let kind = match outer {
         "list" => Ty::List,
         "map" => Ty::Map,
         other => {
             let near = did_you_mean(other, ["list", "map"]);
-            return Err(format!("`{other}<…>` is no type; there is `list<…>` or `map<…>`{near}"));
+            let problem = format!("`{other}<…>` is no type; there is `list<…>` or `map<…>`{near}");
+            return Err(Flaw::of(outer, problem));
         }
     };
     if let Some((_, value)) = inner.rsplit_once(',').filter(|_| outer == "map") {
         let right = format!("write `map<{}>`", value.trim());
-        return Err(format!("`{text}`: the keys of a map are always texts, so {right}"));
+        let problem = format!("`{text}`: the keys of a map are always texts, so {right}");
+        return Err(Flaw::of(text, problem));
     }
     let inner = base_type(inner, named)?;
     if inner == Ty::Duration {
         let right = "make a type with a field that is one, and a list or map of that";
-        return Err(format!("`{text}`: a duration can be read from a field only; {right}"));
+        let problem = format!("`{text}`: a duration can be read from a field only; {right}");
+        return Err(Flaw::of(text, problem));
     }
     Ok(kind(Box::new(inner)))
 }

@@ -1,22 +1,48 @@
 //! YAML as a tree that knows where each part stands.
 
+mod culprit;
 mod load;
 mod wrong;
 
-use crate::problem::Place;
+use crate::problem::{Span, shown};
 
 pub(crate) use self::load::read;
 
 /// A piece of text and where it stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Text {
-    pub(crate) at: Place,
+    pub(crate) at: Span,
     pub(crate) text: String,
+}
+
+impl Text {
+    /// Where a part of it stands, or all of it where that cannot be told: of a text of several lines,
+    /// or with escapes.
+    pub(crate) fn part(&self, part: &str) -> Span {
+        let Span { start, end } = self.at;
+        let length = self.text.chars().count();
+        let quotes = match end.column.checked_sub(start.column + length) {
+            Some(0) => 0,
+            Some(2) => 1,
+            _ => return self.at,
+        };
+        match self.text.find(part) {
+            Some(before) if start.line == end.line && !part.is_empty() => {
+                let before = self.text[..before].chars().count();
+                self.at.within(before + quotes, part.chars().count())
+            }
+            _ => self.at,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
 pub(crate) struct Node {
-    pub(crate) at: Place,
+    pub(crate) at: Span,
+    /// What it belongs to: its key, or itself where it has none. What lacks something is told there.
+    pub(crate) of: Span,
+    /// Whether each of its lines is one of the file, from where it stands on.
+    pub(crate) literal: bool,
     pub(crate) kind: Kind,
 }
 
@@ -31,6 +57,11 @@ pub(crate) enum Kind {
 }
 
 impl Node {
+    /// Where it stands; of nothing, where it should.
+    pub(crate) fn place(&self) -> Span {
+        if self.is_null() { self.of } else { self.at }
+    }
+
     pub(crate) fn is_null(&self) -> bool {
         matches!(&self.kind, Kind::Plain(text) if matches!(text.as_str(), "" | "~" | "null"))
     }
@@ -62,8 +93,8 @@ impl Node {
     /// The thing itself where it is short, for a message.
     pub(crate) fn shown(&self) -> String {
         match &self.kind {
-            Kind::Plain(text) if !self.is_null() => format!("`{text}`"),
-            Kind::Quoted(text) => format!("the text `{text}`"),
+            Kind::Plain(text) if !self.is_null() => shown(text),
+            Kind::Quoted(text) => format!("the text {}", shown(text)),
             _ => self.what().into(),
         }
     }

@@ -22,7 +22,10 @@ fn refused(name: &str, text: impl Into<Vec<u8>>) -> Problems {
     let text = text.into();
     let lines = 1..=String::from_utf8_lossy(&text).lines().count().max(1);
     let start = Instant::now();
-    let problems = generate(&[Source { path: "noise.yaml".into(), text }]).expect_err(name);
+    let sources = [Source { path: "noise.yaml".into(), text }];
+    let problems = generate(&sources).expect_err(name);
+    let drawn = problems.render(&sources, true);
+    assert!(drawn.len() < 500_000, "{name}: {}", drawn.len());
     // Mostly it is milliseconds. What grows with the square of the size would be minutes.
     assert!(start.elapsed() < Duration::from_secs(60), "{name} took {:?}", start.elapsed());
     assert!(!problems.is_empty(), "{name}");

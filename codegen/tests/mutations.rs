@@ -21,8 +21,10 @@ fn no_mistake_makes_the_generator_panic_or_name_a_line_that_is_not_there() {
         let Source { path, text } = &sources[number % sources.len()];
         let text = mistake(&String::from_utf8_lossy(text), &mut random);
         let mistaken = Source { path: path.clone(), text: text.clone().into() };
-        let Err(problems) = check(&[mistaken]) else { continue };
+        let sources = [mistaken];
+        let Err(problems) = check(&sources) else { continue };
         told += 1;
+        assert!(problems.render(&sources, false).contains(path), "{number}\n{text}");
         let lines = 1..=text.lines().count().max(1);
         for problem in problems.as_slice() {
             assert!(problem.file == *path, "{number}: {problem}\n{text}");

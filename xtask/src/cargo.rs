@@ -1,4 +1,4 @@
-//! Tasks that need a server, and so live elsewhere.
+//! Tasks that need more than the generator, such as a server, and so live elsewhere.
 //!
 //! They are other processes on purpose: `regen` has to work when vault-sys does not compile.
 

@@ -13,6 +13,7 @@ use vault_sys_codegen::{
 use xtask::{
     known::{Known, Source},
     route::{anonymous, place_name},
+    screen::draw,
 };
 
 use crate::{
@@ -25,7 +26,7 @@ pub(crate) fn run() -> Result<(), String> {
     let root = xtask::root();
     let rows = inventory::read(&root)?;
     let sources = read_folder(&root.join("spec")).map_err(|error| format!("spec: {error}"))?;
-    let catalogue = catalogue(&sources).map_err(|problems| problems.to_string())?;
+    let catalogue = catalogue(&sources).map_err(|problems| draw(&problems, &sources))?;
     let known = Known::read(&root)?;
     let called = called::chains(&root.join("tests/tests/live"))?;
     let report = Report::new(&rows, &catalogue, &called);

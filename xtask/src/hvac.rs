@@ -1,12 +1,19 @@
 //! Whether everything that hvac can do has a place in the table for its users.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
-use vault_sys_codegen::catalogue::Catalogue;
+use vault_sys_codegen::{
+    catalogue::{Catalogue, catalogue},
+    read_folder,
+};
 
-use xtask::route::anonymous;
+use xtask::{route::anonymous, screen::draw};
 
-use crate::inventory::Row;
+use crate::inventory::{self, Row};
 
 /// Which class of hvac the groups of the inventory belong to.
 const CLASSES: [(&str, &str); 16] = [
@@ -28,8 +35,21 @@ const CLASSES: [(&str, &str); 16] = [
     ("wrapping", "Wrapping"),
 ];
 
+/// Fails if something lacks in the page as it is committed.
+pub(crate) fn check(root: &Path) -> Result<(), String> {
+    let sources = read_folder(&root.join("spec")).map_err(|error| format!("spec: {error}"))?;
+    let catalogue = catalogue(&sources).map_err(|problems| draw(&problems, &sources))?;
+    let page = "docs/from-hvac.md";
+    let page = fs::read_to_string(root.join(page)).map_err(|error| format!("{page}: {error}"))?;
+    let missing = missing(&inventory::read(root)?, &page, &catalogue);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(format!("{}\nhvac can do what is not there", missing.join("\n")))
+}
+
 /// What lacks, a line each.
-pub(crate) fn missing(rows: &[Row], page: &str, catalogue: &Catalogue) -> Vec<String> {
+fn missing(rows: &[Row], page: &str, catalogue: &Catalogue) -> Vec<String> {
     let methods = methods(page);
     let route = |method: &str, path: &str| format!("{method} {}", anonymous(path));
     let operations: BTreeSet<_> =
@@ -72,7 +92,6 @@ fn methods(page: &str) -> BTreeMap<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::inventory;
 
     fn rows() -> Vec<Row> {
         inventory::parse(
@@ -83,6 +102,11 @@ mod tests {
     }
 
     const PAGE: &str = "## Lease\n\n| hvac | x |\n| --- | --- |\n| `renew_lease` | `call` | |\n";
+
+    #[test]
+    fn all_that_hvac_can_do_is_there() {
+        check(&xtask::root()).unwrap();
+    }
 
     #[test]
     fn what_lacks_is_told() {

@@ -8,7 +8,10 @@ use std::{
 use vault_sys_codegen::Source;
 
 pub mod known;
+pub mod regen;
 pub mod route;
+pub mod screen;
+mod tree;
 
 /// The tree to work on: the workspace, or what `VAULT_SYS_TREE` names, as tests work on a copy.
 #[must_use]

@@ -5,11 +5,12 @@ use std::process::ExitCode;
 mod called;
 mod cargo;
 mod coverage;
+mod explain;
 mod hvac;
 mod inventory;
 mod new;
-mod regen;
-mod tree;
+
+use xtask::regen;
 
 const HELP: &str = "\
 cargo xtask regen          writes what spec/ says into the generated files that differ
@@ -19,6 +20,9 @@ cargo xtask new GROUP OPERATION --http \"POST sys/x/{name}\"
 cargo xtask import (--server ADDR | --document FILE) [--as GROUP.OPERATION] PATH...
                            adds entries as a server's document of itself has them; without a PATH
                            it lists what the spec lacks
+cargo xtask regen --watch  writes again whenever a spec file is saved, and shows what is wrong with it
+cargo xtask explain NAME   tells what the generator understood of an operation (`leases.renew`) or of
+                           a group (`leases`): what is sent, what comes back, how it is called
 cargo xtask coverage       holds the spec and the live tests against the inventory of operations
 cargo xtask drift          holds the spec against servers that it starts: their documents, and what
                            they answer; `--server ADDR` asks another one (with VAULT_TOKEN), and
@@ -30,9 +34,17 @@ cargo xtask help           prints this";
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
     let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
+    let root = xtask::root();
     let done = match arguments.as_slice() {
-        ["regen"] => regen::write(),
-        ["regen", "--check"] => regen::check(),
+        ["regen"] => regen::write(&root).map(|done| println!("{done}")),
+        ["regen", "--check"] => {
+            let checked = regen::check(&root).map(|said| println!("{said}"));
+            checked.and_then(|()| hvac::check(&root))
+        }
+        ["regen", "--watch"] => {
+            cargo::run(&["--package", "xtask", "--features", "watch", "--bin", "watch"], &[])
+        }
+        ["explain", name] => explain::run(&root, name),
         ["new", group, operation, "--http", http] => new::run(group, operation, http),
         ["new", ..] => Err("cargo xtask new GROUP OPERATION --http \"POST sys/x/{name}\"".into()),
         ["coverage"] => coverage::run(),

@@ -20,20 +20,27 @@ pub(super) fn add(text: &str, key: &str, entry: &str) -> Result<String, String> 
     let Some(index) = entries.iter().position(|(name, _)| name.text == key) else {
         // Operations come before types.
         let before = entries.iter().find(|(name, _)| key == "operations" && name.text == "types");
-        let end = before.map_or(lines.len(), |(next, _)| end_before(&lines, next.at.line - 1));
+        let end =
+            before.map_or(lines.len(), |(next, _)| end_before(&lines, next.at.start.line - 1));
         return Ok(splice(&lines, end, &format!("{key}:\n{entry}"), newline));
     };
     let (name, node) = &entries[index];
     let Kind::Map(block) = &node.kind else {
-        return Err(format!("line {}: `{key}` is no map, so nothing can be added", name.at.line));
+        return Err(format!(
+            "line {}: `{key}` is no map, so nothing can be added",
+            name.at.start.line
+        ));
     };
-    let first = block.first().map(|(first, _)| first.at);
-    let Some(first) = first.filter(|first| first.line > name.at.line) else {
+    let first = block.first().map(|(first, _)| first.at.start);
+    let Some(first) = first.filter(|first| first.line > name.at.start.line) else {
         let right = "write it with one entry a line";
-        return Err(format!("line {}: nothing can be added to `{key}`; {right}", name.at.line));
+        return Err(format!(
+            "line {}: nothing can be added to `{key}`; {right}",
+            name.at.start.line
+        ));
     };
     let end = match entries.get(index + 1) {
-        Some((next, _)) => end_before(&lines, next.at.line - 1),
+        Some((next, _)) => end_before(&lines, next.at.start.line - 1),
         None => end_before(&lines, lines.len()),
     };
     let deeper = " ".repeat(first.column.saturating_sub(3));

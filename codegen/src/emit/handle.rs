@@ -60,7 +60,8 @@ fn accessors(group: &Group) -> Vec<TokenStream> {
     ]
 }
 
-fn method(operation: &Operation) -> TokenStream {
+/// The method that makes a call of an operation.
+pub(crate) fn method(operation: &Operation) -> TokenStream {
     let request = ident(&operation.request.name);
     let method = ident(&operation.method);
     let docs = doc(&operation.doc);

@@ -9,7 +9,7 @@ use crate::ir::Group;
 
 use super::{Target, ident};
 
-const OURS: [&str; 22] = [
+const OURS: [&str; 23] = [
     "AnyClient",
     "Argument",
     "Bytes",
@@ -22,6 +22,7 @@ const OURS: [&str; 22] = [
     "Feed",
     "Limit",
     "Line",
+    "Listing",
     "Method",
     "Object",
     "Operation",

@@ -14,12 +14,13 @@ use super::{
     parameters, plugin, ty,
 };
 
-pub(super) fn items(operation: &Operation, target: Target<'_>) -> Vec<TokenStream> {
+pub(crate) fn items(operation: &Operation, target: Target<'_>) -> Vec<TokenStream> {
     let mut items = vec![structure(operation), constructor(operation)];
     items.extend(options(operation, target));
     items.push(endpoint(operation));
     let request = ident(&operation.request.name);
     items.extend(match &operation.reply {
+        Reply::Keys => Some(quote!(impl Listing for #request {})),
         Reply::Stream => Some(quote!(impl Download for #request {})),
         Reply::Lines => Some(series(&request, &quote!(String), &quote!(text))),
         Reply::Records(record) => Some(series(&request, &ty(record), &quote!(json))),

@@ -9,7 +9,12 @@ use super::{hvac::handle, ident, protocol::argument};
 
 /// What it imports, and the function.
 pub(super) fn example(group: &Group) -> Option<(String, TokenStream)> {
-    let calls = group.usage.iter().filter_map(|usage| call(usage, group));
+    let calls = group.usage.iter().filter_map(|usage| {
+        let call = call(usage, group, true)?;
+        let shown = usage.binding.as_ref().map(|name| format!("{{{name}:?}}"));
+        let shown = shown.map(|shown| quote!(println!(#shown);));
+        Some(quote!(#call #shown))
+    });
     let calls: Vec<_> = calls.collect();
     let code = quote! {
         async fn example(vault: &Client) -> Result<(), Error> {
@@ -20,7 +25,8 @@ pub(super) fn example(group: &Group) -> Option<(String, TokenStream)> {
     (!calls.is_empty()).then(|| (import(group), code))
 }
 
-fn call(usage: &Usage, group: &Group) -> Option<TokenStream> {
+/// A call as a statement, of either client.
+pub(crate) fn call(usage: &Usage, group: &Group, asynchronous: bool) -> Option<TokenStream> {
     let operation = group.operations.iter().find(|one| one.id == usage.operation)?;
     let fields = &operation.request.fields;
     let required = fields.iter().filter(|field| !field.optional).zip(&usage.required);
@@ -31,13 +37,18 @@ fn call(usage: &Usage, group: &Group) -> Option<TokenStream> {
         Some(quote!(.#setter(#value)))
     });
     let (handle, method) = (handle(group), ident(&operation.method));
-    let call = quote!(#handle.#method(#(#required),*)#(#options)*.await?);
+    let end = match (operation.call, asynchronous) {
+        ("Upload", true) => quote!(.from_reader(reader).await?),
+        ("Upload", false) => quote!(.from_reader(reader)?),
+        ("Subscription", true) => quote!(.connect().await?),
+        ("Subscription", false) => quote!(.connect()?),
+        (_, true) => quote!(.await?),
+        (_, false) => quote!(.send()?),
+    };
+    let call = quote!(#handle.#method(#(#required),*)#(#options)*#end);
     Some(match usage.binding.as_deref().map(ident) {
         None => quote!(#call;),
-        Some(name) => {
-            let shown = format!("{{{name}:?}}");
-            quote!(let #name = #call; println!(#shown);)
-        }
+        Some(name) => quote!(let #name = #call;),
     })
 }
 

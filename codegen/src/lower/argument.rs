@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use crate::{
     ir::{Field, Reads, Takes},
     model, name,
-    problem::{Place, Report, shown},
+    problem::{Report, Span, shown},
     ty::Ty,
 };
 
 use super::{types::Scope, uses::REST};
 
 /// A field and where it stands.
-pub(super) type Placed = (Place, Field);
+pub(super) type Placed = (Span, Field);
 
 /// Lowers one field of a type.
 pub(super) fn of_type(

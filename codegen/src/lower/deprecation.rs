@@ -11,7 +11,7 @@ pub(super) fn check(operation: &Operation, since: &Servers, report: &mut Report<
     for one in &operation.deprecated {
         if !has(since, one.server) {
             let problem = format!("{} does not have it, by `since`", one.server);
-            report.add(operation.name.at, format!("deprecated: {problem}; take one out"));
+            report.add(one.at, format!("deprecated: {problem}; take one out"));
         }
         super::server::check_version(one.since.as_ref(), report);
     }

@@ -6,6 +6,7 @@ use crate::{
     ir::Request,
     model::{Group, Operation, Servers},
     path::Http,
+    text::fill,
 };
 
 /// As wide as the text of a doc comment may be inside an `impl`.
@@ -28,7 +29,7 @@ pub(super) fn method(
 ) -> String {
     let mut doc = operation.doc.clone();
     for one in &operation.deprecated {
-        let _ = write!(doc, "\n\n{}", fill(&super::deprecation::doc(one)));
+        let _ = write!(doc, "\n\n{}", fill(&super::deprecation::doc(one), WIDTH));
     }
     let options: Vec<_> = request.fields.iter().filter(|field| field.optional).collect();
     let request = &request.name;
@@ -37,7 +38,7 @@ pub(super) fn method(
             .iter()
             .map(|field| format!("[`{}`]({request}::{})", field.setter, field.name))
             .collect();
-        let _ = write!(doc, "\n\n{}", fill(&format!("Optional: {}.", links.join(", "))));
+        let _ = write!(doc, "\n\n{}", fill(&format!("Optional: {}.", links.join(", ")), WIDTH));
     }
     let since = operation.since.as_ref().unwrap_or(&group.since);
     let sudo = if operation.sudo { ", needs the `sudo` capability" } else { "" };
@@ -77,19 +78,4 @@ pub(super) fn field(doc: &str, since: Option<&Servers>) -> String {
         None => doc.into(),
         Some(since) => format!("{doc}\n\n*{}.*", super::server::since(since, false)),
     }
-}
-
-/// Breaks one paragraph into lines.
-fn fill(text: &str) -> String {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split(' ') {
-        match lines.last_mut() {
-            Some(line) if line.len() + 1 + word.len() <= WIDTH => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.into()),
-        }
-    }
-    lines.join("\n")
 }

@@ -39,7 +39,10 @@ pub(super) fn lower(subject: &Subject<'_>, report: &mut Report<'_>) -> Vec<Examp
     let complete = !examples.is_empty() && lowered.len() == examples.len();
     if let Some(what) = what.filter(|_| complete && !lowered.iter().any(shows_reply)) {
         let problem = format!("no example of `{}` shows a reply", name.text);
-        report.add(name.at, format!("{problem}; add `gets: {{ {what} }}` to one"));
+        report.add(
+            subject.operation.place("examples"),
+            format!("{problem}; add `gets: {{ {what} }}` to one"),
+        );
     }
     lowered
 }
@@ -90,7 +93,11 @@ fn arguments<'e>(
             let known = || fields.iter().map(|field| field.wire.as_str());
             let ours = fields.iter().map(|field| field.name.as_str());
             let (all, near) = (one_of(known()), did_you_mean(&key.text, known().chain(ours)));
-            report.add(key.at, format!("`{}` is no argument; there is {all}{near}", key.text));
+            let there = match fields.len() {
+                0 => "the operation takes none".into(),
+                _ => format!("there is {all}{near}"),
+            };
+            report.add(key.at, format!("`{}` is no argument; {there}", key.text));
             continue;
         };
         if given.nodes.insert(&field.name, node).is_some() {
@@ -124,7 +131,7 @@ fn values(
             if !field.optional && !given.unknown {
                 complete = false;
                 let problem = format!("the example lacks the argument `{}`", field.wire);
-                report.add(example.at, format!("{problem}; add it under `args`"));
+                report.add(example.args_at, format!("{problem}; add it under `args`"));
             }
             continue;
         };

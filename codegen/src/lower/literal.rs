@@ -122,7 +122,8 @@ pub(super) fn structure(
     if let Some(rest) = fields.iter().find(|field| field.reads == Reads::Rest) {
         let entries = std::mem::take(&mut given).into_values();
         let entries = entries.map(|(key, node)| (key.clone(), node.clone())).collect();
-        let node = Node { at: node.at, kind: Kind::Map(entries) };
+        let (at, of, kind) = (node.at, node.of, Kind::Map(entries));
+        let node = Node { at, of, literal: false, kind };
         let value = fit(&node, &rest.ty, scope, report);
         values.push(value.map(|value| (rest.clone(), value)));
     }
@@ -131,7 +132,7 @@ pub(super) fn structure(
     if given.is_empty() {
         for name in missing {
             let problem = format!("the example lacks `{name}`, which `{ty}` always has");
-            report.add(node.at, format!("{problem}; if it can be absent, put `?` behind its type"));
+            report.add(node.of, format!("{problem}; if it can be absent, put `?` behind its type"));
         }
     }
     for (key, _) in given.values() {

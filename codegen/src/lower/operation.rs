@@ -41,21 +41,23 @@ pub(super) fn lower(
         answers: &answers,
         scope,
     };
-    // Of arguments that are misplaced or confused, examples could say nothing but that.
-    let can_be_shown = in_place && apart;
+    // Of arguments that are lost, misplaced or confused, examples could say nothing but that.
+    let can_be_shown = in_place && apart && operation.complete;
     let examples = if can_be_shown { example::lower(&subject, report) } else { Vec::new() };
     let hvac = hvac::lower(&operation.hvac, report);
     let enterprise = group.enterprise || operation.enterprise;
     deprecation::check(operation, since, report);
     if enterprise && since.vault.is_none() {
         let problem = "it is `enterprise`, but `since` does not name `vault`";
-        report.add(operation.name.at, format!("{problem}; add the version, or take one out"));
+        let at = operation.place(if operation.enterprise { "enterprise" } else { "since" });
+        report.add(at, format!("{problem}; add the version, or take one out"));
     }
     let has_options = request.fields.iter().any(|field| field.optional);
     let method = name::method(&operation.name.text);
     let version = |server: &Option<Text>| server.as_ref().map(|text| text.text.clone());
     ir::Operation {
         at: operation.name.at,
+        asked: operation.http.as_ref().map_or(operation.name.at, |text| text.at),
         id: id(group, &operation.name.text),
         doc: doc::method(operation, group, &http, &request),
         alias: has_options.then(|| ir::Alias {
@@ -101,7 +103,7 @@ fn variant_of(group: &model::Group, name: &Text) -> ir::Reference {
 }
 
 fn http(text: &Text, report: &mut Report<'_>) -> Option<Http> {
-    path::parse(&text.text).map_err(|problem| report.add(text.at, problem)).ok()
+    path::parse(&text.text).map_err(|flaw| report.add_flaw(text, flaw)).ok()
 }
 
 /// Takes all that the operation has, in the place of a line that says nothing.
@@ -116,7 +118,6 @@ fn stand_in(operation: &model::Operation) -> Http {
 fn check_path(operation: &model::Operation, http: &Http, report: &mut Report<'_>) -> bool {
     let known: BTreeSet<_> = operation.path.iter().map(|one| one.wire.text.as_str()).collect();
     let slots: BTreeSet<_> = http.placeholders.iter().map(|slot| slot.name.as_str()).collect();
-    let at = operation.http.as_ref().map_or(operation.name.at, |text| text.at);
     let mut misspelt = BTreeSet::new();
     for name in slots.difference(&known) {
         let near = nearest(name, known.difference(&slots).copied());
@@ -124,6 +125,10 @@ fn check_path(operation: &model::Operation, http: &Http, report: &mut Report<'_>
             Some(near) => format!("did you mean `{near}`, which is?"),
             None => format!("add `{name}: {{ type: string, doc: … }}` there"),
         };
+        let slot = [format!("{{{name}}}"), format!("{{*{name}}}")];
+        let at = operation.http.as_ref().map_or(operation.name.at, |text| {
+            text.part(slot.iter().find(|slot| text.text.contains(*slot)).unwrap_or(&slot[0]))
+        });
         report.add(at, format!("`{{{name}}}` is not under `path`; {right}"));
         misspelt.extend(near);
     }
@@ -138,15 +143,14 @@ fn check_path(operation: &model::Operation, http: &Http, report: &mut Report<'_>
 
 /// A body needs a method that sends it, a stream is all of it, and a header has a name of its kind.
 fn check_body(operation: &model::Operation, http: &Http, report: &mut Report<'_>) {
-    let at = operation.http.as_ref().map_or(operation.name.at, |text| text.at);
     let has_body = http.method.has_body();
     if operation.upload && !http.method.can_upload() {
         let problem = format!("{} cannot upload; POST or PATCH can", http.verb);
-        report.add(at, problem);
+        report.add(operation.place("upload"), problem);
     }
     if operation.whole_body && operation.body.len() != 1 {
         let problem = "`whole_body` needs exactly one argument under `body`, which is all of it";
-        report.add(operation.name.at, problem);
+        report.add(operation.place("whole_body"), problem);
     }
     for Text { at, text } in operation.header.iter().map(|argument| &argument.wire) {
         if text.is_empty() || !text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {

@@ -65,7 +65,8 @@ fn read(
         if errors.is_none() {
             let problem = format!("{status} refuses the call, so it comes with `errors`");
             let right = "add `body: { errors: [...] }`, or make the status one of `answers`";
-            report.add(example.at, format!("{problem}; {right}"));
+            let at = example.status.as_ref().map_or(example.gets_at, |status| status.at);
+            report.add(at, format!("{problem}; {right}"));
         }
         return errors.map(Read::Refused);
     }
@@ -79,7 +80,7 @@ fn read(
     }
     let Some(body) = &example.body else {
         let problem = format!("the example shows the status {status} without a `body`");
-        report.add(example.at, format!("{problem}, which this reply has; add it to `gets`"));
+        report.add(example.gets_at, format!("{problem}, which this reply has; add it to `gets`"));
         return None;
     };
     value(subject, body, report).map(Read::Value)
@@ -127,7 +128,7 @@ fn need<'n>(node: &'n Node, key: &str, report: &mut Report<'_>) -> Option<&'n No
     let found = member(node, key);
     if found.is_none() {
         let problem = format!("the reply of the example has no `{key}`");
-        report.add(node.at, format!("{problem}, which this kind of reply stands in"));
+        report.add(node.of, format!("{problem}, which this kind of reply stands in"));
     }
     found
 }

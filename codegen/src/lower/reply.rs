@@ -3,12 +3,16 @@
 use crate::{
     ir::{self, Answers},
     path::{Http, Method},
-    problem::{Place, Report, did_you_mean, one_of},
+    problem::{Report, Span, did_you_mean, one_of},
     ty::Ty,
     yaml::Text,
 };
 
 use super::{types::Scope, uses::NO_LIMIT};
+
+/// Replies that say all, and those that say of what type what comes back is.
+pub(crate) const ALONE: [&str; 6] = ["none", "status", "keys", "text", "stream", "lines"];
+pub(crate) const TYPED: [&str; 5] = ["data", "body", "list", "records", "events"];
 
 /// What comes back, unless that is a problem.
 pub(super) fn lower(
@@ -27,7 +31,7 @@ pub(super) fn lower(
 
 fn reply_kind(text: &Text, scope: &Scope, report: &mut Report<'_>) -> Option<ir::Reply> {
     let (kind, ty) = match text.text.split_once(' ') {
-        Some((kind, ty)) => (kind, Some(Text { at: text.at, text: ty.trim().into() })),
+        Some((kind, ty)) => (kind, Some(Text { at: text.part(ty.trim()), text: ty.trim().into() })),
         None => (text.text.as_str(), None),
     };
     let problem = match (kind, ty) {
@@ -66,18 +70,20 @@ fn reply_kind(text: &Text, scope: &Scope, report: &mut Report<'_>) -> Option<ir:
             format!("`{kind}` stands alone, without a type")
         }
         (other, ty) => {
-            let alone = ["none", "status", "keys", "text", "stream", "lines"];
-            let typed = ["data", "body", "list", "records", "events"];
-            let forms = typed.map(|kind| format!("{kind} TYPE"));
-            let forms = one_of(alone.into_iter().chain(forms.iter().map(String::as_str)));
-            let near = did_you_mean(other, alone.into_iter().chain(typed));
+            let forms = TYPED.map(|kind| format!("{kind} TYPE"));
+            let forms = one_of(ALONE.into_iter().chain(forms.iter().map(String::as_str)));
+            let near = did_you_mean(other, ALONE.into_iter().chain(TYPED));
             let forgotten = ty.is_none() && scope.try_parse(other).is_ok();
             let right = if forgotten { format!("; write `data {other}`") } else { near };
             format!("`{}` is no reply; there is {forms}{right}", text.text)
         }
     };
-    report.add(text.at, problem);
+    report.add(text.part(if is_known(kind) { "" } else { kind }), problem);
     None
+}
+
+fn is_known(kind: &str) -> bool {
+    ALONE.contains(&kind) || TYPED.contains(&kind)
 }
 
 /// A list of nothing is read as an empty one, so there has to be such a thing.
@@ -120,7 +126,7 @@ pub(super) fn answers(texts: &[Text], report: &mut Report<'_>) -> Answers {
 }
 
 /// An HTTP status.
-pub(super) fn status(text: &Text) -> Result<u16, (Place, String)> {
+pub(super) fn status(text: &Text) -> Result<u16, (Span, String)> {
     let status = text.text.parse().ok().filter(|status| (200..600).contains(status));
     let problem = || format!("`{}` is no status; one is a number from 200 to 599", text.text);
     status.ok_or_else(|| (text.at, problem()))

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     ir, model, name,
-    problem::{Report, shown},
+    problem::{Flaw, Report, Span, shown},
     ty::{self, Ty},
     yaml::Text,
 };
@@ -43,7 +43,7 @@ impl Scope {
                 scope.types.insert(ty.name.text.clone(), lowered);
             }
         }
-        scope.check_ends(report);
+        scope.check_ends(group, report);
         let holds = scope.graph(|ty| ty.core());
         scope.mark_derives(&holds.reversed());
         super::uses::mark(group, &holds, &mut scope, report);
@@ -69,13 +69,13 @@ impl Scope {
     }
 
     /// Reads a type expression without a word on one that is none.
-    pub(super) fn try_parse(&self, text: &str) -> Result<(Ty, bool), String> {
+    pub(super) fn try_parse(&self, text: &str) -> Result<(Ty, bool), Flaw> {
         ty::parse(text, &self.names)
     }
 
     /// Reads a type expression; reports one that is none.
     pub(super) fn parse(&self, text: &Text, report: &mut Report<'_>) -> Option<(Ty, bool)> {
-        self.try_parse(&text.text).map_err(|problem| report.add(text.at, problem)).ok()
+        self.try_parse(&text.text).map_err(|flaw| report.add_flaw(text, flaw)).ok()
     }
 
     pub(super) fn is_set_of_values(&self, ty: &Ty) -> bool {
@@ -114,7 +114,7 @@ impl Scope {
     }
 
     /// Reports types that hold themselves and so have no size.
-    fn check_ends(&self, report: &mut Report<'_>) {
+    fn check_ends(&self, group: &model::Group, report: &mut Report<'_>) {
         for circle in self.graph(|ty| ty).circles() {
             let Some(ty) = circle.first().and_then(|first| self.types.get(*first)) else {
                 continue;
@@ -122,8 +122,24 @@ impl Scope {
             let way: Vec<_> = circle.iter().chain(circle.first()).copied().collect();
             let problem = format!("type `{}` holds itself without end", ty.name);
             let right = "put a `list<…>` or a `map<…>` in between";
-            report.add(ty.at, format!("{problem}, `{}`; {right}", way.join("` → `")));
+            let at = self.field_with(group, &ty.name, way[1]).unwrap_or(ty.at);
+            report.add(at, format!("{problem}, `{}`; {right}", way.join("` → `")));
         }
+    }
+
+    /// Where a type names another one that it then holds.
+    fn field_with(&self, group: &model::Group, ty: &str, held: &str) -> Option<Span> {
+        let ty = group.types.iter().find(|one| one.name.text == ty)?;
+        let Some(model::Shape::Fields(fields)) = &ty.shape else { return None };
+        let mut types = fields.iter().filter_map(|field| match &field.value {
+            model::Value::Given(text) => text.as_ref(),
+            model::Value::Constant(_) => None,
+        });
+        let holds = |text: &&Text| {
+            let parsed = self.try_parse(&text.text);
+            parsed.is_ok_and(|(ty, _)| ty == Ty::Named(held.into()))
+        };
+        types.find(holds).map(|text| text.at)
     }
 
     fn mark_derives(&mut self, held_by: &Graph) {

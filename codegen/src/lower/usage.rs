@@ -20,7 +20,8 @@ pub(super) fn lower(operations: &[Operation]) -> Vec<Usage> {
     shown.into_iter().flatten().filter_map(|operation| usage(operation)).collect()
 }
 
-fn usage(operation: &Operation) -> Option<Usage> {
+/// The example of an operation that shows most.
+pub(crate) fn usage(operation: &Operation) -> Option<Usage> {
     let good = |example: &&Example| !matches!(example.outcome, Some(ref outcome) if matches!(outcome.read, Read::Refused(_)));
     // The one that shows most; of those that show as much, the first.
     let examples = operation.examples.iter().filter(good).rev();

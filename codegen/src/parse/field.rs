@@ -2,8 +2,9 @@
 
 use crate::{
     model::{Argument, Constant, Deprecation, Servers, Value, Variant},
-    problem::Report,
+    problem::{Place, Report, Span},
     table::{Table, text},
+    vocabulary::{ANCHOR, ARGUMENT, DEPRECATED, DEPRECATION, FIELD, LINKS, SINCE, VALUE},
     yaml::{Kind, Node, Text},
 };
 
@@ -14,8 +15,7 @@ const WIDEST_DOC: usize = 92;
 
 /// An argument of an operation.
 pub(super) fn argument(wire: &Text, node: &Node, report: &mut Report<'_>) -> Argument {
-    let table = Table::new(node, "a field", &["type", "const", "name", "doc", "since"], report);
-    table.need_one(&["type", "const"], report);
+    let table = Table::new(node, &ARGUMENT, report);
     let constant = table.get("const").and_then(|node| constant(node, report));
     let ty = table.optional_text("type", report).filter(|_| table.get("const").is_none());
     // What is always the same is nobody's choice, so there is nothing to tell.
@@ -29,8 +29,8 @@ pub(super) fn argument(wire: &Text, node: &Node, report: &mut Report<'_>) -> Arg
 
 /// A field of a type.
 pub(super) fn field(wire: &Text, node: &Node, report: &mut Report<'_>) -> Argument {
-    let table = Table::new(node, "a field", &["type", "name", "doc", "since"], report);
-    let ty = table.text("type", report);
+    let table = Table::new(node, &FIELD, report);
+    let ty = table.optional_text("type", report);
     let doc = doc(&table, report);
     with_value(wire, &table, doc, Value::Given(ty), report)
 }
@@ -74,28 +74,33 @@ fn constant(node: &Node, report: &mut Report<'_>) -> Option<Constant> {
 /// One of the values that a type can have: its doc, or a map with its name and its doc.
 pub(super) fn variant(wire: &Text, node: &Node, report: &mut Report<'_>) -> Variant {
     if let Kind::Map(_) = node.kind {
-        let table = Table::new(node, "a value", &["name", "doc"], report);
+        let table = Table::new(node, &VALUE, report);
         let name = table.optional_text("name", report).map(|name| word(&name, report));
         return Variant { wire: wire.clone(), name, doc: doc(&table, report) };
     }
     let doc = text(node, &format!("the doc of `{}`", wire.text), report);
-    let doc = doc.map(|doc| doc_text(doc, report)).unwrap_or_default();
+    let doc = doc.map(|doc| doc_text(doc, node, report)).unwrap_or_default();
     Variant { wire: wire.clone(), name: None, doc }
 }
 
 pub(super) fn doc(table: &Table<'_>, report: &mut Report<'_>) -> String {
-    table.text("doc", report).map(|doc| doc_text(doc, report)).unwrap_or_default()
+    let Some(node) = table.get("doc") else { return String::new() };
+    table.optional_text("doc", report).map(|doc| doc_text(doc, node, report)).unwrap_or_default()
 }
 
-fn doc_text(doc: Text, report: &mut Report<'_>) -> String {
-    let longest = doc.text.lines().map(|line| line.chars().count()).max().unwrap_or_default();
-    if longest > WIDEST_DOC {
-        let problem = format!("a line of the doc has {longest} characters; at most {WIDEST_DOC}");
-        let right = "`doc: |` begins a text of several lines";
-        report.add(doc.at, format!("{problem}, so break it: {right}"));
-    }
-    if doc.text.contains('\t') {
-        report.add(doc.at, "the doc has a tab in it; use spaces");
+fn doc_text(doc: Text, node: &Node, report: &mut Report<'_>) -> String {
+    for (number, line) in doc.text.lines().enumerate() {
+        let length = line.chars().count();
+        if length > WIDEST_DOC {
+            let problem = format!("a line of the doc has {length} characters");
+            let right = "`doc: |` begins a text of several lines";
+            let problem = format!("{problem}; at most {WIDEST_DOC}, so break it: {right}");
+            report.add(line_of(node, &doc, number, line), problem);
+        }
+        if line.contains('\t') {
+            let at = line_of(node, &doc, number, line);
+            report.add(at, "the doc has a tab in it; use spaces");
+        }
     }
     still_to_do(&doc, "the doc", report);
     doc.text
@@ -109,25 +114,28 @@ fn still_to_do(text: &Text, what: &str, report: &mut Report<'_>) {
     }
 }
 
+/// Where a line of a doc stands, as far as that can be told.
+fn line_of(node: &Node, doc: &Text, number: usize, line: &str) -> Span {
+    if !node.literal {
+        return doc.at;
+    }
+    let Place { line: first, column } = node.at.start;
+    Span::from(Place { line: first + number, column }).within(0, line.chars().count())
+}
+
 /// What each server says against an operation, by the server's name.
 pub(super) fn deprecations(table: &Table<'_>, report: &mut Report<'_>) -> Vec<Deprecation> {
     let Some(node) = table.get("deprecated") else { return Vec::new() };
-    let table = Table::new(node, "`deprecated`", &["vault", "openbao"], report);
-    if matches!(&node.kind, Kind::Map(entries) if entries.is_empty()) {
-        let right = "it has `vault`, `openbao` or both";
-        report.add(node.at, format!("`deprecated` names no server; {right}"));
-    }
+    let table = Table::new(node, &DEPRECATED, report);
     let mut read = |(key, server)| {
         let node = table.get(key)?;
-        let table = Table::new(node, "a deprecation", &["since", "use", "why"], report);
-        if table.get("why").is_none() {
-            table.need("use", report);
-        }
+        let table = Table::new(node, &DEPRECATION, report);
         let why = table.optional_text("why", report);
         if let Some(why) = &why {
             still_to_do(why, "`why`", report);
         }
         Some(Deprecation {
+            at: node.of,
             server,
             since: table.optional_text("since", report),
             instead: table.optional_text("use", report),
@@ -148,15 +156,12 @@ pub(super) fn servers(
         let both = text(node, &format!("`{key}`"), report);
         return Some(Servers { vault: both.clone(), openbao: both });
     }
-    let what = match key {
-        "links" => "`links`",
-        "since" => "`since`",
-        _ => "`anchor`",
+    let thing = match key {
+        "links" => &LINKS,
+        "since" => &SINCE,
+        _ => &ANCHOR,
     };
-    let table = Table::new(node, what, &["vault", "openbao"], report);
-    if matches!(&node.kind, Kind::Map(entries) if entries.is_empty()) {
-        report.add(node.at, format!("{what} names no server; it has `vault`, `openbao` or both"));
-    }
+    let table = Table::new(node, thing, report);
     Some(Servers {
         vault: table.optional_text("vault", report),
         openbao: table.optional_text("openbao", report),

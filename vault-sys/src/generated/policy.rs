@@ -22,7 +22,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use crate::{Call, Client, Encoder, Endpoint, Error, Method, Operation, Reply, Timestamp};
+use crate::{Call, Client, Encoder, Endpoint, Error, Listing, Method, Operation, Reply, Timestamp};
 
 impl Client {
     /// Policies by the older paths. They are the same policies as those of `sys/policies/acl`.
@@ -167,6 +167,8 @@ impl Endpoint for List {
     }
 }
 
+impl Listing for List {}
+
 /// Request of [`Handle::list_names`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -192,6 +194,8 @@ impl Endpoint for ListNames {
         reply.keys()
     }
 }
+
+impl Listing for ListNames {}
 
 /// Request of [`Handle::list_below`].
 #[derive(Clone, Debug, PartialEq, Eq)]

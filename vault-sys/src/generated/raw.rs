@@ -32,7 +32,7 @@
 use serde::Deserialize;
 
 use crate::{
-    Argument, Call, Client, Encoder, Endpoint, Error, Method, Operation, Problem, Reply,
+    Argument, Call, Client, Encoder, Endpoint, Error, Listing, Method, Operation, Problem, Reply,
     SecretString,
 };
 
@@ -346,6 +346,8 @@ impl Endpoint for List {
     }
 }
 
+impl Listing for List {}
+
 /// Request of [`Handle::list_root`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -404,6 +406,8 @@ impl Endpoint for ListRoot {
         reply.keys()
     }
 }
+
+impl Listing for ListRoot {}
 
 /// Request of [`Handle::write`].
 #[derive(Clone, Debug)]

@@ -113,7 +113,8 @@ both! {
         let vault = Client::builder(&server.address).timeout(Duration::MAX).build().unwrap();
         let call = vault.seal().seal().with_timeout(Duration::from_millis(50));
         assert!(send!(call).unwrap_err().is_timeout());
-        assert_eq!(server.count(), 1);
+        // On a busy machine the time may be up before anything has come.
+        assert!(server.count() <= 1);
     }
 
     fn an_upload_has_all_of_it_as_well(Client, send) {

@@ -1,4 +1,4 @@
-//! Memory does not grow with calls. Alone in its process, as it looks at all of that.
+//! Memory does not grow with calls, nor with a list that is read as it comes. Alone in its process, as it looks at all of that.
 #![cfg(all(target_os = "linux", feature = "blocking"))]
 
 use std::{
@@ -18,9 +18,12 @@ const CALLS: usize = 100_000;
 /// than a hundred bytes a call.
 const MOST_GROWTH: usize = 8 * 1024;
 
+/// How many names a list has: 25 bytes each.
+const NAMES: usize = 1_000_000;
+
 const RENEWED: &str = r#"{"lease_id":"a/b","renewable":true,"lease_duration":9}"#;
 
-/// Gives one answer to `sys/leases/renew`, and refuses all else.
+/// Gives one answer to `sys/leases/renew`, a long one to `sys/leases/lookup`, and refuses all else.
 fn start() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
@@ -52,9 +55,23 @@ fn serve(mut reader: BufReader<TcpStream>) -> Option<()> {
             }
         }
         io::copy(&mut reader.by_ref().take(length), &mut io::sink()).ok()?;
+        if first.contains("/leases/lookup") {
+            return list(reader.into_inner());
+        }
         let answer = if first.contains("/leases/renew") { &renewed } else { &refused };
         reader.get_mut().write_all(answer.as_bytes()).ok()?;
     }
+}
+
+/// Sends a list, which ends with the connection, and never has all of it itself.
+fn list(stream: TcpStream) -> Option<()> {
+    let mut out = io::BufWriter::new(stream);
+    write!(out, "HTTP/1.1 200 OK\r\n\r\n{{\"data\":{{\"keys\":[\"first\"").ok()?;
+    for number in 1..NAMES {
+        write!(out, ",\"{number:022}\"").ok()?;
+    }
+    write!(out, "]}}}}").ok()?;
+    out.flush().ok()
 }
 
 /// What this process has in memory, in kilobytes.
@@ -104,4 +121,25 @@ fn memory_does_not_grow_with_calls() {
     let after = resident();
     println!("{CALLS} calls: {before} kB before, {after} kB after");
     assert!(after < before + MOST_GROWTH, "{before} kB became {after} kB");
+
+    // In the same test, as nothing else may go on meanwhile.
+    let before = resident();
+    let (mut count, mut most) = (0, before);
+    let mut look = |name: Result<String, vault_sys::Error>| {
+        name.unwrap();
+        count += 1;
+        if count % (NAMES / 10) == 0 {
+            most = most.max(resident());
+        }
+    };
+    runtime.block_on(async {
+        let mut keys = one.leases().list_root().stream().await.unwrap();
+        while let Some(name) = keys.next().await {
+            look(name);
+        }
+    });
+    other.leases().list_root().stream().unwrap().for_each(look);
+    println!("two lists of {NAMES} names: {before} kB before, {most} kB at the most");
+    assert_eq!(count, 2 * NAMES);
+    assert!(most < before + MOST_GROWTH, "{before} kB became {most} kB");
 }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use vault_sys::{
-    AnyClient, Call, Encoder, Endpoint, Error, Method, Operation, Reply, SecretString,
+    AnyClient, Call, Encoder, Endpoint, Error, Listing, Method, Operation, Reply, SecretString,
 };
 
 /// Adds [`kv_plain`](Self::kv_plain) to both clients.
@@ -194,3 +194,5 @@ impl Endpoint for List {
         reply.keys()
     }
 }
+
+impl Listing for List {}

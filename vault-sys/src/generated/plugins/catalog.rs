@@ -31,7 +31,7 @@
 
 use serde::Deserialize;
 
-use crate::{Call, Encoder, Endpoint, Error, Method, Operation, Reply, SecretString};
+use crate::{Call, Encoder, Endpoint, Error, Listing, Method, Operation, Reply, SecretString};
 
 pub use super::PluginType;
 
@@ -268,6 +268,8 @@ impl Endpoint for ListType {
         reply.keys()
     }
 }
+
+impl Listing for ListType {}
 
 /// Request of [`Handle::read`].
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -20,7 +20,8 @@
 use serde::Deserialize;
 
 use crate::{
-    Argument, Call, Encoder, Endpoint, Error, Method, Operation, Problem, Reply, SecretString,
+    Argument, Call, Encoder, Endpoint, Error, Listing, Method, Operation, Problem, Reply,
+    SecretString,
 };
 
 /// Policies that say how engines make passwords.
@@ -126,6 +127,8 @@ impl Endpoint for List {
         reply.keys()
     }
 }
+
+impl Listing for List {}
 
 /// Request of [`Handle::read`].
 #[derive(Clone, Debug, PartialEq, Eq)]

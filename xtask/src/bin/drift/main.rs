@@ -8,7 +8,10 @@ use vault_sys_codegen::{
     read_folder,
 };
 use vault_sys_tests::{DevServer, RaftServer};
-use xtask::known::{Known, Source};
+use xtask::{
+    known::{Known, Source},
+    screen::draw,
+};
 
 mod document;
 mod drive;
@@ -39,7 +42,7 @@ fn run() -> Result<(), String> {
         return import::run(&root, arguments);
     }
     let sources = read_folder(&root.join("spec")).map_err(|error| format!("spec: {error}"))?;
-    let catalogue = catalogue(&sources).map_err(|problems| problems.to_string())?;
+    let catalogue = catalogue(&sources).map_err(|problems| draw(&problems, &sources))?;
     let known = Known::read(&root)?;
     match arguments.as_slice() {
         [] => own_servers(&catalogue, &known),

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use serde::Deserialize;
 
-use vault_sys::{Call, Encoder, Endpoint, Error, Method, Operation, Reply, Timestamp};
+use vault_sys::{Call, Encoder, Endpoint, Error, Listing, Method, Operation, Reply, Timestamp};
 
 /// What is known of secrets beside their values.
 ///
@@ -98,6 +98,8 @@ impl Endpoint for List {
         reply.keys()
     }
 }
+
+impl Listing for List {}
 
 /// Request of [`Handle::read`].
 #[derive(Clone, Debug, PartialEq, Eq)]
