@@ -3,32 +3,67 @@
 //! Nothing tells the servers where an argument ends: a mount `kv/tune`, read at
 //! `sys/mounts/{*path}`, is the tuning of `kv` to them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::ir::Group;
 
 /// Tells each operation the templates that its requests must not look like: those of others, sent by
 /// the same method, that some of its requests could be taken for. If all of them could, it is the other
 /// that avoids this one: the servers prefer the narrower template.
 pub(crate) fn avoid(groups: &mut [Group]) {
-    let operations = || groups.iter().flat_map(|group| &group.operations);
-    let mut all: Vec<_> = operations()
+    let operations = groups.iter().flat_map(|group| &group.operations);
+    let all: Vec<_> = operations
         .map(|operation| (operation.http.sent_as(), operation.http.template.clone()))
         .filter(|(_, template)| !template.is_empty())
         .collect();
-    all.sort_unstable();
-    all.dedup();
+    let routes = Routes::new(&all);
     for operation in groups.iter_mut().flat_map(|group| &mut group.operations) {
         // What takes nothing can be mistaken for nothing.
         if operation.http.placeholders.is_empty() {
             continue;
         }
         let own = parts(&operation.http.template);
-        let others = all.iter().filter(|(method, _)| *method == operation.http.sent_as());
-        let others = others.filter(|(_, template)| {
+        let near = routes.near(operation.http.sent_as(), &own).into_iter();
+        let avoids = near.filter(|template| {
             let other = parts(template);
             overlap(&own, &other) && !covers(&other, &own)
         });
-        operation.avoids = others.map(|(_, template)| template.clone()).collect();
+        operation.avoids = avoids.map(str::to_owned).collect();
     }
+}
+
+/// The templates by method and by what stands before their first placeholder, so that not every one
+/// has to be held against every other.
+struct Routes<'t>(BTreeMap<(&'t str, Vec<&'t str>), BTreeSet<&'t str>>);
+
+impl<'t> Routes<'t> {
+    fn new(all: &'t [(&'static str, String)]) -> Self {
+        let mut routes = BTreeMap::<_, BTreeSet<_>>::new();
+        for (method, template) in all {
+            let key = (*method, head(&parts(template)));
+            routes.entry(key).or_default().insert(template.as_str());
+        }
+        Self(routes)
+    }
+
+    /// Those that could overlap with this one, in the order of their texts: what stands before the
+    /// first placeholder of the one begins as it does in the other.
+    fn near(&self, method: &'static str, own: &[Part<'t>]) -> BTreeSet<&'t str> {
+        let head = head(own);
+        let shorter = (0..head.len()).filter_map(|end| self.0.get(&(method, head[..end].to_vec())));
+        let longer = self.0.range((method, head.clone())..);
+        let longer = longer.take_while(|((of, key), _)| *of == method && key.starts_with(&head));
+        shorter.chain(longer.map(|(_, templates)| templates)).flatten().copied().collect()
+    }
+}
+
+/// What stands before the first placeholder.
+fn head<'t>(parts: &[Part<'t>]) -> Vec<&'t str> {
+    let fixed = |part: &Part<'t>| match *part {
+        Part::Fixed(segment) => Some(segment),
+        Part::One | Part::Many => None,
+    };
+    parts.iter().map_while(fixed).collect()
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
