@@ -25,6 +25,15 @@ pub trait Argument {
     /// When there is no way to say the value, such as a fraction of a second.
     fn write_json(&self, out: &mut Vec<u8>) -> Result<(), Problem>;
 
+    /// How many bytes [`write_json`](Self::write_json) appends at the most, if that is cheap to
+    /// tell.
+    ///
+    /// The body makes room for them first, so that it does not grow while there is a secret in it. A
+    /// value that cannot tell is written apart, and copied.
+    fn room(&self) -> Option<usize> {
+        None
+    }
+
     /// The value in a query string, before it is escaped.
     ///
     /// # Errors
@@ -54,17 +63,47 @@ impl<T: serde::Serialize> Argument for Json<T> {
     }
 }
 
+/// More than a number, a truth value or a time takes.
+const SHORT: usize = 64;
+
+/// How many bytes a text takes at the most, with its quotes.
+pub(crate) fn room_of(text: &str) -> usize {
+    const ESCAPED: usize = r"\u0000".len();
+    // It is not worth looking at.
+    const FEW: usize = 128;
+    let escaped = |byte: &u8| *byte < b' ' || matches!(byte, b'"' | b'\\');
+    let bytes = text.as_bytes();
+    let longer = if bytes.len() <= FEW {
+        bytes.len()
+    } else {
+        bytes.iter().filter(|byte| escaped(byte)).count()
+    };
+    bytes.len() + longer * (ESCAPED - 1) + 2
+}
+
 macro_rules! as_serde_writes_it {
-    ($($type:ty),+) => {
+    ($($type:ty: $room:expr),+) => {
         $(impl Argument for $type {
             fn write_json(&self, out: &mut Vec<u8>) -> Result<(), Problem> {
                 write(self, out)
+            }
+
+            fn room(&self) -> Option<usize> {
+                let room: fn(&Self) -> Option<usize> = $room;
+                room(self)
             }
         })+
     };
 }
 
-as_serde_writes_it!(str, String, bool, i64, u64, serde_json::Value);
+as_serde_writes_it! {
+    str: |text| Some(room_of(text)),
+    String: |text| Some(room_of(text)),
+    bool: |_| Some(SHORT),
+    i64: |_| Some(SHORT),
+    u64: |_| Some(SHORT),
+    serde_json::Value: |_| None
+}
 
 impl Argument for f64 {
     fn write_json(&self, out: &mut Vec<u8>) -> Result<(), Problem> {
@@ -77,6 +116,10 @@ impl Argument for SecretString {
     fn write_json(&self, out: &mut Vec<u8>) -> Result<(), Problem> {
         write(self.expose_secret(), out)
     }
+
+    fn room(&self) -> Option<usize> {
+        Some(room_of(self.expose_secret()))
+    }
 }
 
 impl Argument for Duration {
@@ -87,6 +130,10 @@ impl Argument for Duration {
         } else {
             Err("is not a whole number of seconds")
         }
+    }
+
+    fn room(&self) -> Option<usize> {
+        Some(SHORT)
     }
 }
 
@@ -110,6 +157,10 @@ impl<T: Argument + ?Sized> Argument for &T {
     fn write_json(&self, out: &mut Vec<u8>) -> Result<(), Problem> {
         (**self).write_json(out)
     }
+
+    fn room(&self) -> Option<usize> {
+        (**self).room()
+    }
 }
 
 impl<T: Argument> Argument for Option<T> {
@@ -122,6 +173,10 @@ impl<T: Argument> Argument for Option<T> {
             Some(value) => value.write_json(out),
             None => write(&(), out),
         }
+    }
+
+    fn room(&self) -> Option<usize> {
+        self.as_ref().map_or(Some(SHORT), Argument::room)
     }
 }
 
@@ -136,6 +191,11 @@ impl<T: Argument> Argument for Vec<T> {
         }
         out.push(b']');
         Ok(())
+    }
+
+    fn room(&self) -> Option<usize> {
+        let values = self.iter().map(|value| value.room().map(|room| room + ",".len()));
+        values.sum::<Option<usize>>().map(|room| room + "[]".len())
     }
 }
 
@@ -198,3 +258,6 @@ impl std::fmt::Debug for Object<'_> {
         f.debug_struct("Object").finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

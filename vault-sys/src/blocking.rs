@@ -11,7 +11,7 @@ use std::{sync::Arc, time::Duration};
 use secrecy::SecretString;
 use tokio::runtime::{self, Handle, Runtime};
 
-pub use self::download::Items;
+pub use self::download::{Items, Keys};
 #[cfg(feature = "events")]
 pub use self::events::Events;
 pub use self::keep_alive::Kept;

@@ -81,11 +81,11 @@ impl<'a> Course<'a> {
     }
 
     /// Where the next request goes. `target` is its path and query.
-    pub(crate) fn url(&mut self, target: &str) -> Result<Url, Error> {
+    pub(crate) fn url(&mut self, target: &str) -> Url {
         self.attempts += 1;
         match &self.redirect {
-            Some(url) => Ok(url.clone()),
-            None => self.shared.addresses[self.address].join(self.operation, target),
+            Some(url) => url.clone(),
+            None => self.shared.addresses[self.address].join(target),
         }
     }
 

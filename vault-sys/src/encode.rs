@@ -5,15 +5,15 @@ use std::fmt::Write as _;
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
 use percent_encoding::utf8_percent_encode;
-use zeroize::Zeroizing;
 
 use crate::{
     Endpoint, Error, Operation,
-    argument::{Argument, Object, Problem},
+    argument::{Argument, Object, Problem, room_of},
     path,
+    wiped::Wiped,
 };
 
-/// What a body, or a field of one, may take without having to grow.
+/// What a field may take without having to grow, if it cannot tell what it will.
 const ROOM: usize = 4096;
 
 /// Collects the arguments of one request.
@@ -24,8 +24,7 @@ pub struct Encoder<'a> {
     /// The placeholder that was filled last.
     filled: &'static str,
     target: String,
-    // A body may hold unseal keys, so it is wiped when it is no longer needed.
-    body: Zeroizing<Vec<u8>>,
+    body: Wiped,
     /// Whether the body is one value, and not an object that has yet to end.
     whole: bool,
     headers: Vec<(HeaderName, HeaderValue)>,
@@ -57,7 +56,7 @@ impl<'a> Encoder<'a> {
             template: Some(operation.path),
             filled: "path",
             target,
-            body: Zeroizing::default(),
+            body: Wiped::default(),
             whole: false,
             headers: Vec::new(),
             refused: None,
@@ -115,13 +114,18 @@ impl<'a> Encoder<'a> {
         if !value.is_set() {
             return;
         }
-        let mut part = Zeroizing::new(Vec::with_capacity(ROOM));
-        let written = if self.body.is_empty() {
-            Object::new(&mut part).field(name, value)
+        let more = !self.body.0.is_empty();
+        let written = if let Some(room) = value.room() {
+            // What surrounds it is a comma or a brace, a colon, and the end of the object.
+            self.body.make_room(room_of(name) + room + 3);
+            field(&mut self.body.0, more, name, value)
         } else {
-            Object::go_on(&mut part).field(name, value)
+            let mut part = Wiped::with_capacity(ROOM);
+            let written = field(&mut part.0, more, name, value);
+            self.body.make_room(part.0.len() + 1);
+            self.body.0.extend_from_slice(&part.0);
+            written
         };
-        self.add_to_body(&part);
         if let Err(problem) = written {
             self.refuse(name, problem);
         }
@@ -130,8 +134,8 @@ impl<'a> Encoder<'a> {
     /// Makes `value` the whole body.
     pub fn content(&mut self, name: &'static str, value: &(impl Argument + ?Sized)) {
         self.whole = true;
-        self.body.reserve(ROOM);
-        if let Err(problem) = value.write_json(&mut self.body) {
+        self.body.make_room(value.room().unwrap_or(ROOM));
+        if let Err(problem) = value.write_json(&mut self.body.0) {
             self.refuse(name, problem);
         }
     }
@@ -154,18 +158,6 @@ impl<'a> Encoder<'a> {
             Ok(header) => self.headers.push(header),
             Err(problem) => self.refuse(name, problem),
         }
-    }
-
-    /// A vector that grows leaves a copy of a secret behind that nobody wipes, so it does not.
-    fn add_to_body(&mut self, part: &[u8]) {
-        // Room for the end of the object as well.
-        let needed = self.body.len() + part.len() + 1;
-        if needed > self.body.capacity() {
-            let mut larger = Zeroizing::new(Vec::with_capacity((2 * needed).max(ROOM)));
-            larger.extend_from_slice(&self.body);
-            self.body = larger;
-        }
-        self.body.extend_from_slice(part);
     }
 
     fn fill(&mut self, name: &'static str, value: &str, kind: path::Kind) {
@@ -209,14 +201,25 @@ impl<'a> Encoder<'a> {
         if let Some(refused) = self.refused {
             return Err(refused);
         }
-        let body = (!self.body.is_empty()).then(|| {
+        let body = (!self.body.0.is_empty()).then(|| {
             if !self.whole {
-                self.body.push(b'}');
+                self.body.0.push(b'}');
             }
             Bytes::from_owner(self.body)
         });
         Ok(Encoded { target: self.target, body, headers: self.headers })
     }
+}
+
+/// Writes a field of an object, which may have some already.
+fn field(
+    out: &mut Vec<u8>,
+    more: bool,
+    name: &str,
+    value: &(impl Argument + ?Sized),
+) -> Result<(), Problem> {
+    let mut object = if more { Object::go_on(out) } else { Object::new(out) };
+    object.field(name, value)
 }
 
 // A body may hold unseal keys, and bytes that are shown as numbers are shown all the same.

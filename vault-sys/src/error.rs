@@ -391,6 +391,14 @@ impl Error {
         error
     }
 
+    /// What should be a list of names is none, or does not end.
+    pub(crate) fn no_listing(operation: &Operation, status: StatusCode) -> Self {
+        let message = format!("the server answered {status}, but not the list that is promised");
+        let mut error = Self::new(ErrorKind::Reply, Some(operation), message);
+        error.0.status = Some(status);
+        error
+    }
+
     /// Who answered does not speak websocket.
     #[cfg(feature = "events")]
     pub(crate) fn no_websocket(operation: &Operation, status: StatusCode) -> Self {

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// An answer, of which nothing but the head may have come.
-enum Arrival {
+pub(crate) enum Arrival {
     Whole(Answer),
     Head(Response),
 }
@@ -66,10 +66,20 @@ impl Client {
         down: Down,
         refused: impl FnOnce(Answer) -> Error,
     ) -> Result<Response, Error> {
-        match self.attempts(operation, encoded, Stream::Down(down), self.deadline()).await? {
+        match self.begin(operation, encoded, down).await? {
             Arrival::Head(response) => Ok(response),
             Arrival::Whole(answer) => Err(refused(answer)),
         }
+    }
+
+    /// The same, with what is no answer of the operation as it came.
+    pub(crate) async fn begin(
+        &self,
+        operation: &'static Operation,
+        encoded: &Encoded,
+        down: Down,
+    ) -> Result<Arrival, Error> {
+        self.attempts(operation, encoded, Stream::Down(down), self.deadline()).await
     }
 
     /// Sends a request with a body that comes bit by bit, and waits for the answer.
@@ -127,7 +137,7 @@ impl Client {
         let shared = &self.settings.shared;
         let mut course = Course::new(shared, operation, upload.is_none(), deadline);
         loop {
-            let mut request = Request::new(operation.method.into(), course.url(&encoded.target)?);
+            let mut request = Request::new(operation.method.into(), course.url(&encoded.target));
             *request.headers_mut() = self.settings.headers(operation, encoded)?;
             *request.body_mut() = upload.take().or_else(|| encoded.body.clone().map(Into::into));
             trace.attempt(course.attempts);
@@ -156,15 +166,16 @@ impl Client {
         down: Option<Down>,
         deadline: Option<Instant>,
     ) -> Result<Arrival, Error> {
-        // As the caller knows it, and not as TLS may have it.
-        let url = request.url().clone();
-        let response = by(operation, deadline, self.transport.send(operation, request)).await?;
+        let origin = self.transport.origin(&request);
+        let sent = self.transport.send(operation, request)?;
+        let sent = async { sent.await.map_err(|source| Error::transport(operation, source)) };
+        let response = by(operation, deadline, sent).await?;
         if down.is_some_and(|down| down.is_in(operation, response.status())) {
             return Ok(Arrival::Head(response));
         }
         let mut answer = self.finish(operation, response, deadline).await?;
-        if let Some(from) = &mut answer.from {
-            **from = url;
+        if let Some((from, origin)) = answer.from.as_mut().zip(origin) {
+            **from = origin;
         }
         Ok(Arrival::Whole(answer))
     }

@@ -76,6 +76,31 @@
 //! # }
 //! ```
 //!
+//! # Many leases
+//!
+//! A list of names is held as a whole, and may have as much as any reply. [`Call::stream`] gives them
+//! one by one instead, as they come, and holds none. This revokes all of them, 32 at a time:
+//!
+//! ```no_run
+//! # async fn revoke(vault: vault_sys::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! use tokio::task::JoinSet;
+//!
+//! let mut names = vault.leases().list("aws/creds/deploy").stream().await?;
+//! let mut under_way = JoinSet::new();
+//! while let Some(name) = names.next().await {
+//!     let (vault, id) = (vault.clone(), format!("aws/creds/deploy/{}", name?));
+//!     under_way.spawn(async move { vault.leases().revoke(id).await });
+//!     if under_way.len() >= 32 {
+//!         under_way.join_next().await.transpose()?.transpose()?;
+//!     }
+//! }
+//! while let Some(revoked) = under_way.join_next().await {
+//!     revoked??;
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # More than the value
 //!
 //! [`Call::detailed`] gives the server's warnings and the ID of the request beside the value, and
@@ -207,10 +232,12 @@ mod generated;
 #[path = "../../codegen/tests/golden/mod.rs"]
 mod golden;
 pub mod keep_alive;
+mod listing;
 mod operation;
 mod options;
 mod path;
 mod pause;
+mod pieces;
 mod progress;
 mod redirects;
 mod reply;
@@ -222,6 +249,7 @@ mod tls;
 mod trace;
 mod transport;
 mod types;
+mod wiped;
 mod wire;
 mod wrapped;
 
@@ -258,6 +286,7 @@ pub use self::{
     error::{Error, ErrorKind},
     ext::State,
     generated::*,
+    listing::{Keys, Listing},
     operation::{Answers, Method, Operation},
     redirects::Redirects,
     reply::Reply,

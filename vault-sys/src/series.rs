@@ -11,12 +11,11 @@ use std::{
 use bytes::{Buf as _, Bytes, BytesMut};
 use futures_core::Stream;
 use http::StatusCode;
-use http_body::Body as _;
 use serde::de::DeserializeOwned;
-use tokio::time::{Sleep, sleep};
 
 use crate::{
     Call, Client, Endpoint, Error, Operation, answer::Answer, encode::Encoded, exchange::Down,
+    pieces::Pieces,
 };
 
 /// A longer line is no line, but something that never ends.
@@ -127,11 +126,8 @@ impl Cutter {
 #[must_use = "items do not come unless they are asked for"]
 pub struct Items<E> {
     status: StatusCode,
-    body: reqwest::Body,
+    pieces: Pieces,
     cutter: Cutter,
-    longest_pause: Duration,
-    /// How long to wait on, once there is something to wait for.
-    pause: Option<Pin<Box<Sleep>>>,
     ended: bool,
     endpoint: PhantomData<fn() -> E>,
 }
@@ -140,10 +136,8 @@ impl<E: Series> Items<E> {
     fn new(answer: reqwest::Response, longest_pause: Duration) -> Self {
         Self {
             status: answer.status(),
-            body: http::Response::from(answer).into_body(),
+            pieces: Pieces::new(answer, longest_pause),
             cutter: Cutter::default(),
-            longest_pause,
-            pause: None,
             ended: false,
             endpoint: PhantomData,
         }
@@ -163,21 +157,10 @@ impl<E: Series> Items<E> {
     /// Waits for the next piece of the body. Tells whether there is one.
     fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Result<bool, Error>> {
         let operation = &E::OPERATION;
-        match Pin::new(&mut self.body).poll_frame(context) {
-            Poll::Ready(None) => Poll::Ready(Ok(false)),
-            Poll::Ready(Some(Err(source))) => Poll::Ready(Err(Error::transport(operation, source))),
-            Poll::Ready(Some(Ok(frame))) => {
-                self.pause = None;
-                let piece = frame.into_data().unwrap_or_default();
-                Poll::Ready(self.cutter.add(operation, &piece).map(|()| true))
-            }
-            Poll::Pending => {
-                let longest = self.longest_pause;
-                let pause = self.pause.get_or_insert_with(|| Box::pin(sleep(longest)));
-                ready!(pause.as_mut().poll(context));
-                Poll::Ready(Err(Error::timeout(operation)))
-            }
-        }
+        Poll::Ready(match ready!(self.pieces.poll_next(operation, context))? {
+            Some(piece) => self.cutter.add(operation, &piece).map(|()| true),
+            None => Ok(false),
+        })
     }
 }
 

@@ -80,14 +80,15 @@ impl Transport {
         Ok(Self { near: pool(true)?, far: pool(false)?, own: Arc::new(own) })
     }
 
-    /// Sends a request and waits for the head of the answer.
-    pub(crate) async fn send(
+    /// Starts to send a request. What comes back is the head of the answer, once it has come.
+    ///
+    /// It is small, and so are the futures around it: the request is not kept in each of them.
+    pub(crate) fn send(
         &self,
         operation: &Operation,
         mut request: Request,
-    ) -> Result<Response, Error> {
-        let own = request.url().host_str().and_then(|host| self.own.get(host));
-        let pool = match own {
+    ) -> Result<impl Future<Output = Result<Response, reqwest::Error>> + use<>, Error> {
+        let pool = match self.own(request.url()) {
             Some(own) => own.call(&mut request).then_some(&own.pool),
             None => self.pool(request.url()),
         };
@@ -95,7 +96,16 @@ impl Transport {
             // Nothing is sent to a host that was not named, and those have a pool.
             return Err(Error::config(Some(operation), "no connection is made there".into()));
         };
-        pool.execute(request).await.map_err(|source| Error::transport(operation, source))
+        Ok(pool.execute(request))
+    }
+
+    /// Where an answer comes from as the caller knows it, if its own URL may tell otherwise.
+    pub(crate) fn origin(&self, request: &Request) -> Option<Url> {
+        self.own(request.url()).map(|_| request.url().clone())
+    }
+
+    fn own(&self, url: &Url) -> Option<&Own> {
+        if self.own.is_empty() { None } else { self.own.get(url.host_str()?) }
     }
 
     fn pool(&self, url: &Url) -> Option<&Client> {

@@ -9,7 +9,7 @@ use crate::ir::Group;
 
 use super::ident;
 
-const OURS: [&str; 21] = [
+const OURS: [&str; 22] = [
     "Argument",
     "Bytes",
     "Call",
@@ -21,6 +21,7 @@ const OURS: [&str; 21] = [
     "Feed",
     "Limit",
     "Line",
+    "Listing",
     "Method",
     "Object",
     "Operation",

@@ -19,6 +19,7 @@ pub(super) fn items(operation: &Operation) -> Vec<TokenStream> {
     items.push(endpoint(operation));
     let request = ident(&operation.request.name);
     items.extend(match &operation.reply {
+        Reply::Keys => Some(quote!(impl Listing for #request {})),
         Reply::Stream => Some(quote!(impl Download for #request {})),
         Reply::Lines => Some(series(&request, &quote!(String), &quote!(text))),
         Reply::Records(record) => Some(series(&request, &ty(record), &quote!(json))),

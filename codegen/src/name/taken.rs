@@ -2,7 +2,7 @@
 
 /// Names that mean something else wherever generated code stands: the prelude's, those that the
 /// files import, and the handle that each file has.
-pub(super) const TYPES: [&str; 59] = [
+pub(super) const TYPES: [&str; 60] = [
     "Argument",
     "AsMut",
     "AsRef",
@@ -42,6 +42,7 @@ pub(super) const TYPES: [&str; 59] = [
     "Json",
     "Limit",
     "Line",
+    "Listing",
     "Method",
     "New",
     "None",
@@ -91,7 +92,7 @@ pub(super) const CRATES: [&str; 5] = ["core", "http", "serde", "serde_json", "st
 
 /// What else stands at the root of vault-sys, where the groups stand too: crates that it uses, its
 /// modules, and the methods of its clients.
-pub(super) const ROOT: [&str; 77] = [
+pub(super) const ROOT: [&str; 82] = [
     "address",
     "alloc",
     "answer",
@@ -99,6 +100,7 @@ pub(super) const ROOT: [&str; 77] = [
     "attempt",
     "attempts",
     "base64",
+    "begin",
     "blocking",
     "builder",
     "builder_from",
@@ -127,7 +129,9 @@ pub(super) const ROOT: [&str; 77] = [
     "hcl_edit",
     "http_body",
     "jiff",
+    "json_event_parser",
     "keep_alive",
+    "listing",
     "log",
     "new",
     "of",
@@ -136,6 +140,7 @@ pub(super) const ROOT: [&str; 77] = [
     "path",
     "pause",
     "percent_encoding",
+    "pieces",
     "progress",
     "redirects",
     "reply",
@@ -162,6 +167,7 @@ pub(super) const ROOT: [&str; 77] = [
     "upload",
     "vault_sys",
     "whole",
+    "wiped",
     "wire",
     "with",
     "with_namespace",

@@ -5,6 +5,7 @@ mod away;
 mod behind;
 mod cluster;
 mod cuts;
+mod listing;
 mod replies;
 mod series;
 mod snapshots;

@@ -46,6 +46,21 @@ both_clients! {
         assert!(roots.contains(&format!("{}/", given.mount)), "{roots:?}");
     }
 
+    fn leases_are_listed_as_they_come(given = Leases::some(300), vault, send) {
+        let mut keys = send!(help: vault.leases().list(&given.prefix).stream()).unwrap();
+        let mut names = Vec::new();
+        while let Some(name) = send!(help: keys.next()) {
+            names.push(name.unwrap());
+        }
+        assert_eq!(names.len(), 300);
+        assert_eq!(names, send!(vault.leases().list(&given.prefix)).unwrap());
+        let mut nothing = send!(help: vault.leases().list("no/such/thing").stream()).unwrap();
+        assert!(send!(help: nothing.next()).is_none());
+        let stranger = vault.with_token("s.stranger");
+        let refused = send!(help: stranger.leases().list(&given.prefix).stream()).unwrap_err();
+        assert!(refused.is_permission_denied(), "{refused}");
+    }
+
     fn a_prefix_without_leases_lists_nothing(given = Leases::some(0), vault, send) {
         assert!(send!(vault.leases().list(&given.prefix)).unwrap().is_empty());
         assert!(send!(vault.leases().list("no/such/thing")).unwrap().is_empty());

@@ -4,7 +4,7 @@ use std::{io::Write, sync::Arc, time::Duration};
 
 use super::{Background, Client};
 use crate::{
-    Call, Download, Endpoint, Error, Series,
+    Call, Download, Endpoint, Error, Listing, Series,
     answer::Answer,
     encode::Encoded,
     exchange::{Down, in_time},
@@ -74,5 +74,43 @@ impl<E: Series> Iterator for Items<E> {
 
     fn next(&mut self) -> Option<Self::Item> {
         self.background.handle.block_on(self.items.next())
+    }
+}
+
+/// The names of a list, as they come. Made by [`Call::stream`].
+#[derive(Debug)]
+#[must_use = "names do not come unless they are asked for"]
+pub struct Keys<E: Endpoint> {
+    keys: crate::Keys<E>,
+    background: Arc<Background>,
+}
+
+impl<E: Listing> Call<'_, Client, E> {
+    /// Asks for the names one by one, as they come: memory does not grow with the list, and the first
+    /// is there before the last has arrived.
+    ///
+    /// What there are no names of is an empty series. The list has no
+    /// [bound](crate::ClientBuilder::reply_limit), and may take as long as it likes if it goes on: a
+    /// pause as long as a call may take ends it with a timeout. Dropping what comes back ends the call.
+    ///
+    /// A list that breaks off, or goes on as none, is an error where that shows: the names until then
+    /// have been given away. After an error no name follows.
+    ///
+    /// # Errors
+    ///
+    /// When the call fails or the server refuses it.
+    pub fn stream(self) -> Result<Keys<E>, Error> {
+        let Client { client, background } = self.client;
+        let call = Call { client, request: self.request, options: self.options }.stream();
+        let keys = background.handle.block_on(call)?;
+        Ok(Keys { keys, background: Arc::clone(background) })
+    }
+}
+
+impl<E: Listing> Iterator for Keys<E> {
+    type Item = Result<String, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.background.handle.block_on(self.keys.next())
     }
 }

@@ -6,7 +6,9 @@ use std::{collections::BTreeMap, time::Duration};
 
 use serde::Deserialize;
 
-use crate::{Call, Client, Encoder, Endpoint, Error, Limit, Method, Operation, Reply, Timestamp};
+use crate::{
+    Call, Client, Encoder, Endpoint, Error, Limit, Listing, Method, Operation, Reply, Timestamp,
+};
 
 impl Client {
     /// Leases of tokens and of dynamic secrets.
@@ -288,6 +290,8 @@ impl Endpoint for List {
     }
 }
 
+impl Listing for List {}
+
 /// Request of [`Handle::list_root`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -315,6 +319,8 @@ impl Endpoint for ListRoot {
         reply.keys()
     }
 }
+
+impl Listing for ListRoot {}
 
 /// Request of [`Handle::renew`].
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@
 use serde::Deserialize;
 
 use crate::{
-    Argument, Call, Client, Encoder, Endpoint, Error, Method, Operation, Problem, Reply,
+    Argument, Call, Client, Encoder, Endpoint, Error, Listing, Method, Operation, Problem, Reply,
     SecretString,
 };
 
@@ -155,6 +155,8 @@ impl Endpoint for List {
         reply.keys()
     }
 }
+
+impl Listing for List {}
 
 /// Request of [`Handle::read`].
 #[derive(Clone, Debug, PartialEq, Eq)]

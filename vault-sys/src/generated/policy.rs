@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use crate::{Call, Client, Encoder, Endpoint, Error, Method, Operation, Reply, Timestamp};
+use crate::{Call, Client, Encoder, Endpoint, Error, Listing, Method, Operation, Reply, Timestamp};
 
 impl Client {
     /// Policies by the older paths. They are the same policies as those of `sys/policies/acl`.
@@ -151,6 +151,8 @@ impl Endpoint for List {
     }
 }
 
+impl Listing for List {}
+
 /// Request of [`Handle::list_names`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -176,6 +178,8 @@ impl Endpoint for ListNames {
         reply.keys()
     }
 }
+
+impl Listing for ListNames {}
 
 /// Request of [`Handle::list_below`].
 #[derive(Clone, Debug, PartialEq, Eq)]

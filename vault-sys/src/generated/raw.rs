@@ -10,7 +10,7 @@
 use serde::Deserialize;
 
 use crate::{
-    Argument, Call, Client, Encoder, Endpoint, Error, Method, Operation, Problem, Reply,
+    Argument, Call, Client, Encoder, Endpoint, Error, Listing, Method, Operation, Problem, Reply,
     SecretString,
 };
 
@@ -324,6 +324,8 @@ impl Endpoint for List {
     }
 }
 
+impl Listing for List {}
+
 /// Request of [`Handle::list_root`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -382,6 +384,8 @@ impl Endpoint for ListRoot {
         reply.keys()
     }
 }
+
+impl Listing for ListRoot {}
 
 /// Request of [`Handle::write`].
 #[derive(Clone, Debug)]

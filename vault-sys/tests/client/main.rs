@@ -11,6 +11,8 @@ mod events;
 mod folder;
 mod keep_alive;
 mod limits;
+#[cfg(feature = "blocking")]
+mod listing;
 mod once;
 mod options;
 mod play;

@@ -5,7 +5,8 @@
 use std::{fs::File, os::unix::fs::FileExt as _};
 
 use vault_sys::{
-    Client, Endpoint, EndpointExt as _, ExposeSecret as _, SecretString, init, raft, rekey, seal,
+    Argument, Client, Encoder, Endpoint, EndpointExt as _, Error, ExposeSecret as _, Method,
+    Operation, Problem, Reply, SecretString, init, raft, rekey, seal,
 };
 use zeroize::Zeroizing;
 
@@ -107,6 +108,31 @@ fn is_wiped<T>(what: &str, make: impl FnOnce(&Secret) -> T) {
     assert_eq!(memory.count(&secret), 0, "{what}: the secret is still there");
 }
 
+/// A value that does not tell what room it takes, among others that do.
+struct Untold(SecretString);
+
+impl Argument for Untold {
+    fn write_json(&self, out: &mut Vec<u8>) -> Result<(), Problem> {
+        self.0.write_json(out)
+    }
+}
+
+impl Endpoint for Untold {
+    type Response = ();
+
+    const OPERATION: Operation = Operation::new("test.untold", Method::Post, "sys/untold");
+
+    fn encode(&self, request: &mut Encoder<'_>) {
+        request.body("before", &"b".repeat(300));
+        request.body("untold", self);
+        request.body("after", &"a".repeat(3000));
+    }
+
+    fn decode(reply: &Reply<'_>) -> Result<(), Error> {
+        reply.none()
+    }
+}
+
 fn body_of<E: Endpoint>(request: &E) -> http::Request<vault_sys::Bytes> {
     request.to_http("https://vault.example").unwrap()
 }
@@ -123,6 +149,7 @@ fn nothing_stays_of_what_was_dropped() {
         request.leader_tls_servername = Some("c".repeat(20_000));
         body_of(&request)
     });
+    is_wiped("a body with a value apart", |secret| body_of(&Untold(secret.text())));
     is_wiped("a client", |secret| {
         let vault = Client::new("https://vault.example").unwrap().with_token(secret.text());
         (vault.clone(), vault.with_namespace("team"))

@@ -9,8 +9,8 @@ use std::{collections::BTreeMap, time::Duration};
 use serde::Deserialize;
 
 use crate::{
-    Argument, Bytes, Call, Client, Download, Encoder, Endpoint, Error, Limit, Method, Object,
-    Operation, Problem, Reply, SecretString, Timestamp, Upload,
+    Argument, Bytes, Call, Client, Download, Encoder, Endpoint, Error, Limit, Listing, Method,
+    Object, Operation, Problem, Reply, SecretString, Timestamp, Upload,
 };
 
 impl Client {
@@ -822,6 +822,8 @@ impl Endpoint for List {
     }
 }
 
+impl Listing for List {}
+
 /// Request of [`Handle::scan`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -878,6 +880,8 @@ impl Endpoint for Scan {
         reply.keys()
     }
 }
+
+impl Listing for Scan {}
 
 /// Request of [`Handle::list_details`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -7,7 +7,7 @@
 
 use serde::Deserialize;
 
-use crate::{Call, Encoder, Endpoint, Error, Method, Operation, Reply};
+use crate::{Call, Encoder, Endpoint, Error, Listing, Method, Operation, Reply};
 
 /// Headers that the server puts on the pages of its web interface.
 ///
@@ -101,6 +101,8 @@ impl Endpoint for List {
         reply.keys()
     }
 }
+
+impl Listing for List {}
 
 /// Request of [`Handle::read`].
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::{Call, Encoder, Endpoint, Error, Method, Operation, Reply, SecretString};
+use crate::{Call, Encoder, Endpoint, Error, Listing, Method, Operation, Reply, SecretString};
 
 /// Key management services: which plugin speaks to each, and how.
 ///
@@ -153,6 +153,8 @@ impl Endpoint for List {
         reply.keys()
     }
 }
+
+impl Listing for List {}
 
 /// Request of [`Handle::read`].
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{Call, Encoder, Endpoint, Error, Method, Operation, Reply};
+use crate::{Call, Encoder, Endpoint, Error, Listing, Method, Operation, Reply};
 
 /// The keys of key management services.
 ///
@@ -148,6 +148,8 @@ impl Endpoint for List {
         reply.keys()
     }
 }
+
+impl Listing for List {}
 
 /// Request of [`Handle::read`].
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use crate::{Argument, Call, Encoder, Endpoint, Error, Method, Object, Operation, Problem, Reply};
+use crate::{
+    Argument, Call, Encoder, Endpoint, Error, Listing, Method, Object, Operation, Problem, Reply,
+};
 
 /// Which tokens of OAuth Vault takes, and from whom. Vault Enterprise.
 ///
@@ -113,6 +115,8 @@ impl Endpoint for List {
         reply.keys()
     }
 }
+
+impl Listing for List {}
 
 /// Request of [`Handle::read`].
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::{Call, Encoder, Endpoint, Error, Method, Operation, Reply};
+use crate::{Call, Encoder, Endpoint, Error, Listing, Method, Operation, Reply};
 
 /// What may stand in the claim `authorization_details` of tokens of OAuth. Vault Enterprise.
 ///
@@ -91,6 +91,8 @@ impl Endpoint for List {
         reply.keys()
     }
 }
+
+impl Listing for List {}
 
 /// Request of [`Handle::read_all`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

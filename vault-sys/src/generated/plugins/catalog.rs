@@ -7,7 +7,7 @@
 
 use serde::Deserialize;
 
-use crate::{Call, Encoder, Endpoint, Error, Method, Operation, Reply, SecretString};
+use crate::{Call, Encoder, Endpoint, Error, Listing, Method, Operation, Reply, SecretString};
 
 pub use super::PluginType;
 
@@ -244,6 +244,8 @@ impl Endpoint for ListType {
         reply.keys()
     }
 }
+
+impl Listing for ListType {}
 
 /// Request of [`Handle::read`].
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use serde::Deserialize;
 
-use crate::{Call, Encoder, Endpoint, Error, Method, Operation, Reply, Timestamp};
+use crate::{Call, Encoder, Endpoint, Error, Listing, Method, Operation, Reply, Timestamp};
 
 /// Policies that say which paths a token may use, and how.
 ///
@@ -165,6 +165,8 @@ impl Endpoint for List {
     }
 }
 
+impl Listing for List {}
+
 /// Request of [`Handle::list_below`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -198,6 +200,8 @@ impl Endpoint for ListBelow {
         reply.keys()
     }
 }
+
+impl Listing for ListBelow {}
 
 /// Request of [`Handle::list_detailed`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

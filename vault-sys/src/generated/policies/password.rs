@@ -5,7 +5,8 @@
 use serde::Deserialize;
 
 use crate::{
-    Argument, Call, Encoder, Endpoint, Error, Method, Operation, Problem, Reply, SecretString,
+    Argument, Call, Encoder, Endpoint, Error, Listing, Method, Operation, Problem, Reply,
+    SecretString,
 };
 
 /// Policies that say how engines make passwords.
@@ -111,6 +112,8 @@ impl Endpoint for List {
         reply.keys()
     }
 }
+
+impl Listing for List {}
 
 /// Request of [`Handle::read`].
 #[derive(Clone, Debug, PartialEq, Eq)]

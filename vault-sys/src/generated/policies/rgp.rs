@@ -4,7 +4,7 @@
 
 use serde::Deserialize;
 
-use crate::{Argument, Call, Encoder, Endpoint, Error, Method, Operation, Problem, Reply};
+use crate::{Argument, Call, Encoder, Endpoint, Error, Listing, Method, Operation, Problem, Reply};
 
 /// Sentinel policies of tokens and identities, the role governing policies. Vault Enterprise.
 ///
@@ -91,6 +91,8 @@ impl Endpoint for List {
         reply.keys()
     }
 }
+
+impl Listing for List {}
 
 /// Request of [`Handle::read`].
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 
 use serde::Deserialize;
 
-use crate::{Call, Encoder, Endpoint, Error, Method, Operation, Reply};
+use crate::{Call, Encoder, Endpoint, Error, Listing, Method, Operation, Reply};
 
 /// Limits on how many leases there may be at a time. Vault Enterprise.
 ///
@@ -87,6 +87,8 @@ impl Endpoint for List {
         reply.keys()
     }
 }
+
+impl Listing for List {}
 
 /// Request of [`Handle::read`].
 #[derive(Clone, Debug, PartialEq, Eq)]

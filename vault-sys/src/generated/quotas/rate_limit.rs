@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use crate::{Argument, Call, Encoder, Endpoint, Error, Method, Operation, Problem, Reply};
+use crate::{Argument, Call, Encoder, Endpoint, Error, Listing, Method, Operation, Problem, Reply};
 
 /// Limits on how many requests a client may make in a time.
 ///
@@ -101,6 +101,8 @@ impl Endpoint for List {
         reply.keys()
     }
 }
+
+impl Listing for List {}
 
 /// Request of [`Handle::read`].
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,8 +7,8 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use crate::{
-    Argument, Call, Encoder, Endpoint, Error, Method, Operation, Problem, Reply, SecretString,
-    Timestamp,
+    Argument, Call, Encoder, Endpoint, Error, Listing, Method, Operation, Problem, Reply,
+    SecretString, Timestamp,
 };
 
 /// Snapshots of a raft cluster that are taken by themselves. Vault Enterprise.
@@ -151,6 +151,8 @@ impl Endpoint for List {
         reply.keys()
     }
 }
+
+impl Listing for List {}
 
 /// Request of [`Handle::read`].
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 
 use serde::Deserialize;
 
-use crate::{Call, Encoder, Endpoint, Error, Method, Operation, Reply, Timestamp, Upload};
+use crate::{Call, Encoder, Endpoint, Error, Listing, Method, Operation, Reply, Timestamp, Upload};
 
 /// Snapshots that are loaded to read and recover parts of them. Vault Enterprise.
 ///
@@ -112,6 +112,8 @@ impl Endpoint for List {
         reply.keys()
     }
 }
+
+impl Listing for List {}
 
 /// Request of [`Handle::read`].
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::{Call, Encoder, Endpoint, Error, Method, Operation, Reply};
+use crate::{Call, Encoder, Endpoint, Error, Listing, Method, Operation, Reply};
 
 pub use super::DestinationType;
 
@@ -108,6 +108,8 @@ impl Endpoint for ListByType {
         reply.keys()
     }
 }
+
+impl Listing for ListByType {}
 
 /// The destinations by kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
