@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+mod bench;
 mod called;
 mod cargo;
 mod coverage;
@@ -18,6 +19,9 @@ cargo xtask drift          holds the spec against servers that it starts: their 
                            they answer; `--server ADDR` asks another one (with VAULT_TOKEN), and
                            `--document FILE` reads a document
 cargo xtask demo           starts a real server and shows what vault-sys can do with it
+cargo xtask bench          measures everything and writes docs/performance.md; with `calls`, `large`,
+                           `snapshots`, `build`, `slope` or `generator` that part alone, with `page`
+                           none of them, with `gate` what continuous integration looks at
 cargo xtask help           prints this";
 
 fn main() -> ExitCode {
@@ -31,6 +35,8 @@ fn main() -> ExitCode {
         ["drift", options @ ..] => {
             cargo::run(&["--package", "xtask", "--features", "drift", "--bin", "drift"], options)
         }
+        ["bench", "gate"] => bench::gate(),
+        ["bench", parts @ ..] => bench::run(parts),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())
