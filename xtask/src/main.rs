@@ -20,8 +20,8 @@ cargo xtask drift          holds the spec against servers that it starts: their 
                            `--document FILE` reads a document
 cargo xtask demo           starts a real server and shows what vault-sys can do with it
 cargo xtask bench          measures everything and writes docs/performance.md; with `calls`, `large`,
-                           `snapshots`, `build`, `slope` or `generator` that part alone, with `page`
-                           none of them, with `gate` what continuous integration looks at
+                           `snapshots`, `build` or `generator` that part alone, with `page` none,
+                           with `gate` what continuous integration looks at
 cargo xtask help           prints this";
 
 fn main() -> ExitCode {

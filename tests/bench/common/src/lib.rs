@@ -125,7 +125,7 @@ impl Start {
     pub fn report(&self) {
         let wall = self.began.elapsed().as_nanos();
         let (cpu, peak) = usage();
-        println!("{wall} {} {} {peak}", (cpu - self.cpu).as_nanos(), self.peak);
+        println!("{wall} {} {} {peak}", cpu.saturating_sub(self.cpu).as_nanos(), self.peak);
     }
 }
 

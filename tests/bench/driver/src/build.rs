@@ -1,152 +1,79 @@
-//! What building costs: the crate alone, all of it from nothing, and what comes out.
+//! What comes out of a build, and what goes into it.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::Path};
 
 use bench_harness::{Result, build, crates, folder, programs, root};
 
-use crate::{
-    part::{Part, round},
-    rustc::{Compiled, clean, compile},
-};
+use crate::part::{Part, round};
 
-/// The three ways to build.
-const WAYS: [(&str, &[&str]); 3] = [
-    ("check", &["check"]),
-    ("debug build", &["build"]),
-    ("release build", &["build", "--release"]),
+/// Crates, and what a manifest says of their versions; ours comes from its folder.
+const CRATES: [(&str, &str); 4] =
+    [("vault-sys", ""), ("vaultrs", "0.8"), ("vault-client-rs", "0.8"), ("openbao", "2")];
+
+/// What the programs are called in tables, and in the names of their packages.
+const PROGRAMS: [(&str, &str); 7] = [
+    ("reqwest by hand", "reqwest"),
+    ("vault-sys", "vault-sys"),
+    ("vaultrs", "vaultrs"),
+    ("vault-client-rs", "vault-client-rs"),
+    ("openbao", "openbao"),
+    ("reqwest by hand, blocking", "reqwest-blocking"),
+    ("vault-sys, blocking", "vault-sys-blocking"),
 ];
-
-/// A crate that is built by itself, below nothing but a program that is empty.
-struct Subject {
-    name: &'static str,
-    package: &'static str,
-    features: &'static [&'static str],
-    folder: PathBuf,
-}
 
 pub(crate) fn measure() -> Result<Part> {
     let mut part = Part::new(
         "Build",
-        "The crate alone: one job, dependencies built, not incremental, the least of three; the \
-         seconds are CPU time of the compiler, which other work on the machine disturbs least, and \
-         the memory is its peak. Debug builds are without debug information. Each crate has its default features, and the versions of \
-         dependencies are the same for all."
+        "Distinct crates of a build with default features, the crate itself among them. The \
+         programs are release builds that make one call with TLS at hand, stripped."
             .into(),
     );
-    let here = programs()?;
-    // What is built there has been built for the programs, as far as it is the same.
-    let target = here.parent().unwrap_or(&here).to_path_buf();
-    let area = target.join("alone");
-    let subjects = [
-        subject(&area, "vault-sys", "vault-sys", &[])?,
-        subject(&area, "vault-sys, all features", "vault-sys", OUR_FEATURES)?,
-        subject(&area, "vaultrs", "vaultrs", &[])?,
-        subject(&area, "vault-client-rs", "vault-client-rs", &[])?,
-        subject(&area, "openbao", "openbao", &[])?,
-    ];
     let mut rows = Vec::new();
-    let mut found = Vec::new();
-    for subject in &subjects {
-        let mut row = vec![subject.name.to_owned()];
-        let mut of_subject = Vec::new();
-        for (way, options) in WAYS {
-            eprintln!("{way} of {}", subject.name);
-            let least = alone(subject, &target, options)?;
-            row.push(format!("{} s, {} MiB", round(least.cpu), round(least.peak)));
-            of_subject.push(least);
-        }
-        row.push(crates(&subject.folder, subject.package)?.to_string());
-        rows.push(row);
-        found.push(of_subject);
+    for (name, version) in CRATES {
+        rows.push(vec![name.to_owned(), count(name, version)?.to_string()]);
     }
-    part.table("The crate alone", &["", "check", "debug", "release", "distinct crates"], rows);
-    for (index, (way, _)) in WAYS.iter().enumerate() {
-        let least = found[2..].iter().map(|peer| peer[index].cpu).fold(f64::INFINITY, f64::min);
-        let what = format!("CPU time of the crate's {way}, of the quickest peer");
-        part.ratio(&what, 1.0, found[0][index].cpu / least);
-    }
-    sizes(&mut part)?;
-    let count = crates(&root(), "vault-sys")?;
+    part.table("Distinct crates", &["", "crates"], rows);
     #[expect(clippy::cast_precision_loss, reason = "it is about 100")]
-    part.figure("distinct crates in the default build", "", 93.0, count as f64);
+    let count = crates(&root(), "vault-sys")? as f64;
+    part.figure("distinct crates in the default build", "", 93.0, count);
+    part.table("A program that lists mounts", &["", "stripped, MiB"], sizes()?);
     Ok(part)
 }
 
-const OUR_FEATURES: &[&str] = &["blocking", "enterprise", "events", "policy-document", "tracing"];
-
-/// Makes a package that depends on the crate and is nothing by itself.
-fn subject(
-    area: &Path,
-    name: &'static str,
-    package: &'static str,
-    features: &'static [&'static str],
-) -> Result<Subject> {
-    let folder = area.join(name.replace([',', ' '], "-"));
-    let version = match package {
-        "vault-sys" => format!("path = {:?}", root().join("vault-sys")),
-        "openbao" => "version = \"2\"".to_owned(),
-        _ => "version = \"0.8\"".to_owned(),
+/// Counts the crates of a package that depends on the one and is nothing by itself: in this workspace
+/// they would have the features of all.
+fn count(name: &str, version: &str) -> Result<usize> {
+    let folder = programs()?.join("alone").join(name);
+    let source = match version {
+        "" => format!("path = \"{}\"", root().join("vault-sys").display()),
+        version => format!("version = \"{version}\""),
     };
     let manifest = format!(
         "[package]\nname = \"alone\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
-         [dependencies]\n{package} = {{ {version}, features = {features:?} }}\n\n\
-         [profile.dev]\ndebug = 0\n\n[profile.release]\nstrip = \"symbols\"\n"
+         [dependencies]\n{name} = {{ {source} }}\n"
     );
-    let written = || {
-        fs::create_dir_all(folder.join("src"))?;
-        fs::write(folder.join("src/lib.rs"), "")?;
-        fs::write(folder.join("Cargo.toml"), manifest)?;
-        // So that all have the same versions of what they depend on.
-        fs::copy(self::folder().join("Cargo.lock"), folder.join("Cargo.lock"))
-    };
-    written().map_err(|error: std::io::Error| format!("{}: {error}", folder.display()))?;
-    Ok(Subject { name, package, features, folder })
+    package(&folder, &manifest).map_err(|error| format!("{}: {error}", folder.display()))?;
+    crates(&folder, name)
 }
 
-/// The least of three builds of the crate, after one with all that it depends on.
-fn alone(subject: &Subject, target: &Path, options: &[&str]) -> Result<Compiled> {
-    let options = [options, &["--package", subject.package]].concat();
-    let name = subject.package.replace('-', "_");
-    compile(&subject.folder, target, &options, Some(&name))?;
-    let mut least: Option<Compiled> = None;
-    for _ in 0..3 {
-        clean(&subject.folder, target, subject.package, options.contains(&"--release"))?;
-        let compiled =
-            compile(&subject.folder, target, &options, Some(&name))?.ok_or_else(|| {
-                format!("{} was not built, with {:?}", subject.name, subject.features)
-            })?;
-        least = Some(least.map_or(compiled, |least| Compiled {
-            wall: least.wall.min(compiled.wall),
-            cpu: least.cpu.min(compiled.cpu),
-            peak: least.peak.min(compiled.peak),
-        }));
-    }
-    least.ok_or_else(|| "nothing was built".into())
+fn package(folder: &Path, manifest: &str) -> std::io::Result<()> {
+    fs::create_dir_all(folder.join("src"))?;
+    fs::write(folder.join("src/lib.rs"), "")?;
+    fs::write(folder.join("Cargo.toml"), manifest)?;
+    // So that all have the same versions of what they depend on.
+    fs::copy(self::folder().join("Cargo.lock"), folder.join("Cargo.lock")).map(drop)
 }
 
-/// How large a stripped program is that makes one call.
-fn sizes(part: &mut Part) -> Result<()> {
+fn sizes() -> Result<Vec<Vec<String>>> {
     let mut rows = Vec::new();
-    for (name, package) in [
-        ("reqwest by hand", "reqwest"),
-        ("vault-sys", "vault-sys"),
-        ("vaultrs", "vaultrs"),
-        ("vault-client-rs", "vault-client-rs"),
-        ("openbao", "openbao"),
-        ("reqwest by hand, blocking", "reqwest-blocking"),
-        ("vault-sys, blocking", "vault-sys-blocking"),
-    ] {
+    for (name, package) in PROGRAMS {
         // By itself, so that it has the features of no other program.
         build(&["-p", &format!("client-{package}")])?;
         let file = programs()?.join(format!("one-{package}"));
         let size = fs::metadata(&file).map_err(|error| format!("{}: {error}", file.display()))?;
         #[expect(clippy::cast_precision_loss, reason = "it is some millions")]
-        let size = size.len() as f64 / (1 << 20) as f64;
+        let size = size.len() as f64 / f64::from(1 << 20);
         rows.push(vec![name.to_owned(), round(size)]);
     }
-    part.table("A program that lists mounts", &["", "stripped, MiB"], rows);
-    Ok(())
+    Ok(rows)
 }

@@ -23,7 +23,7 @@ const BY_HAND: &str = "reqwest by hand";
 const BLOCKING_BY_HAND: &str = "reqwest by hand, blocking";
 const OURS: &str = "vault-sys";
 const OUR_BLOCKING: &str = "vault-sys, blocking";
-const ROUNDS: usize = 7;
+const ROUNDS: usize = 5;
 /// The programs, in the order of tables: what they are called there, and their packages.
 const CLIENTS: [(&str, &str); 8] = [
     ("hyper, the floor", "client-hyper"),
@@ -52,8 +52,8 @@ pub(crate) fn measure() -> Result<Part> {
     let mut server = Server::start()?;
     let mut part = Part::new(
         "Calls",
-        "Instructions and allocations are counted by valgrind, as the difference of 100 and 600 \
-         calls over one connection, so that start-up cancels; CPU time, of 7 rounds in which every \
+        "Instructions and allocations are counted by valgrind, as the difference of a short and a \
+         long run over one connection, so that start-up cancels; CPU time, of 5 rounds in which every \
          program has its turn, is the median of the rounds' ratios. What comes from TLS is not in \
          there. The floor is one connection of hyper's, of whose replies nothing is read. The \
          program by hand reads what vault-sys does but for timestamps, which it leaves as texts."
@@ -101,10 +101,9 @@ fn count(
         .map(|(call, _)| {
             programs
                 .iter()
-                .map(|program| match program.is_script() {
+                .map(|program| {
                     // Counting an interpreter takes minutes, and tells of nothing else.
-                    true => Ok(None),
-                    false => count(program, server, call),
+                    if program.is_script() { Ok(None) } else { count(program, server, call) }
                 })
                 .collect()
         })
@@ -146,14 +145,14 @@ fn table(
 }
 
 fn time(part: &mut Part, programs: &[Program], server: &mut Server) -> Result<()> {
-    let times = |program: &Program| if program.is_script() { 200 } else { 2000 };
+    let times = |program: &Program| if program.is_script() { 100 } else { 1000 };
     let by_hand = index(programs, BY_HAND);
     let (mut micros, mut ratios, mut peaks) = (Figures::new(), Figures::new(), Figures::new());
     for (call, _) in CALLS {
         let found = rounds(programs, server, call, times, ROUNDS)?;
         // Nanoseconds a call, as scripts make fewer of them.
         let scale = |place: usize| {
-            #[expect(clippy::cast_precision_loss, reason = "it is 2000 at most")]
+            #[expect(clippy::cast_precision_loss, reason = "it is 1000 at most")]
             let times = times(&programs[place]) as f64;
             move |usage: &bench_harness::Usage| usage.cpu / times
         };

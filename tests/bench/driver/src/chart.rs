@@ -3,6 +3,8 @@
 //! It is drawn in colours that stand for what they are for, and a style sheet then says what they
 //! are by day and by night: a picture on a page does not know the page's own.
 
+use std::fmt::Write as _;
+
 use bench_harness::Result;
 use plotters::prelude::*;
 
@@ -85,8 +87,8 @@ fn styled(text: &str, title: &str) -> String {
         let hex = format!("#{red:02X}{green:02X}{blue:02X}");
         text = text.replace(&format!("fill=\"{hex}\""), &format!("class=\"{name}\""));
         text = text.replace(&format!("stroke=\"{hex}\""), &format!("class=\"{name}-line\""));
-        day += &format!(".{name}{{fill:{light}}}.{name}-line{{stroke:{light}}}");
-        night += &format!(".{name}{{fill:{dark}}}.{name}-line{{stroke:{dark}}}");
+        let _ = write!(day, ".{name}{{fill:{light}}}.{name}-line{{stroke:{light}}}");
+        let _ = write!(night, ".{name}{{fill:{dark}}}.{name}-line{{stroke:{dark}}}");
     }
     let style = format!(
         "<title>{title}</title>\n<style>{day}@media(prefers-color-scheme:dark){{{night}}}</style>\n"

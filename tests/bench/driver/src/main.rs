@@ -11,8 +11,6 @@ mod machine;
 mod page;
 mod part;
 mod rounds;
-mod rustc;
-mod slope;
 mod snapshots;
 
 use std::process::ExitCode;
@@ -20,21 +18,20 @@ use std::process::ExitCode;
 use bench_harness::Result;
 use part::Part;
 
+type Measure = fn() -> Result<Part>;
+
 /// The parts in the order of the page; `xtask` names them in its help.
-const PARTS: [(&str, fn() -> Result<Part>); 6] = [
+const PARTS: [(&str, Measure); 5] = [
     ("calls", calls::measure),
     ("large", large::measure),
     ("snapshots", snapshots::measure),
     ("build", build::measure),
-    ("slope", slope::measure),
     ("generator", generator::measure),
 ];
 
 fn main() -> ExitCode {
-    if let Some(code) = rustc::wrapped() {
-        return code;
-    }
-    match run(std::env::args().skip(1).collect()) {
+    let wanted: Vec<_> = std::env::args().skip(1).collect();
+    match run(&wanted) {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
             eprintln!("{problem}");
@@ -43,7 +40,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(wanted: Vec<String>) -> Result<()> {
+fn run(wanted: &[String]) -> Result<()> {
     if let Some(unknown) =
         wanted.iter().find(|name| *name != "page" && PARTS.iter().all(|(part, _)| part != name))
     {

@@ -18,7 +18,7 @@ fn main() {
             if let Err(problems) = vault_sys_codegen::check(&sources) {
                 panic!("{problems}");
             }
-            (usage().0 - start).as_secs_f64()
+            usage().0.saturating_sub(start).as_secs_f64()
         });
         println!("{count} {:.4}", times.fold(f64::INFINITY, f64::min));
     }

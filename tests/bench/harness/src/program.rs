@@ -15,7 +15,7 @@ const LACKS: i32 = 3;
 pub struct Program {
     /// What it is called in tables.
     pub name: &'static str,
-    program: PathBuf,
+    executable: PathBuf,
     script: Option<PathBuf>,
 }
 
@@ -39,13 +39,13 @@ impl Program {
     ///
     /// When the system does not tell where this one lies.
     pub fn new(name: &'static str, package: &str) -> Result<Self> {
-        Ok(Self { name, program: programs()?.join(package), script: None })
+        Ok(Self { name, executable: programs()?.join(package), script: None })
     }
 
     /// A script.
     #[must_use]
     pub fn script(name: &'static str, interpreter: PathBuf, script: PathBuf) -> Self {
-        Self { name, program: interpreter, script: Some(script) }
+        Self { name, executable: interpreter, script: Some(script) }
     }
 
     /// Whether it is a script, whose interpreter would be counted with it.
@@ -85,7 +85,7 @@ impl Program {
         times: u64,
     ) -> Result<Option<Output>> {
         let mut line: Vec<std::ffi::OsString> = observer.iter().map(Into::into).collect();
-        line.push((&self.program).into());
+        line.push((&self.executable).into());
         line.extend(self.script.iter().map(Into::into));
         line.extend([server.address(), call, &times.to_string()].map(Into::into));
         let mut command = Command::new(&line[0]);

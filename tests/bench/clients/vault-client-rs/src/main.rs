@@ -1,7 +1,7 @@
 //! The crate vault-client-rs.
 
 use bench_common::{Call, LEASE, MOUNTS, POLICIES, POLICY, RULES, Start, TOKEN, Task};
-use vault_client_rs::{SysOperations as _, VaultClient};
+use vault_client_rs::VaultClient;
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
