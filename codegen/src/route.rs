@@ -3,6 +3,8 @@
 //! Nothing tells the servers where an argument ends: a mount `kv/tune`, read at
 //! `sys/mounts/{*path}`, is the tuning of `kv` to them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::ir::Group;
 
 /// Tells each operation the templates that its requests must not look like: those of others, sent by
@@ -11,12 +13,11 @@ use crate::ir::Group;
 pub(crate) fn avoid(groups: &mut [Group]) {
     let operations =
         || groups.iter().flat_map(|group| group.operations.iter().map(move |one| (group, one)));
-    let mut all: Vec<_> = operations()
+    let all: Vec<_> = operations()
         .map(|(group, one)| (one.http.sent_as(), one.http.template.clone(), engine(group)))
         .filter(|(_, template, _)| !template.is_empty())
         .collect();
-    all.sort_unstable();
-    all.dedup();
+    let routes = Routes::new(&all);
     for group in groups {
         let own_engine = engine(group);
         for operation in &mut group.operations {
@@ -25,11 +26,10 @@ pub(crate) fn avoid(groups: &mut [Group]) {
                 continue;
             }
             let own = &operation.http.template;
-            let others = all.iter().filter(|(method, template, engine)| {
-                *method == operation.http.sent_as()
-                    && must_avoid(own, template, *engine == own_engine)
-            });
-            let mut avoids: Vec<_> = others.map(|(_, template, _)| template.clone()).collect();
+            let near = routes.near(operation.http.sent_as(), &parts(own)).into_iter();
+            let others =
+                near.filter(|(template, engine)| must_avoid(own, template, *engine == own_engine));
+            let mut avoids: Vec<_> = others.map(|(template, _)| template.to_owned()).collect();
             avoids.dedup();
             operation.avoids = avoids;
         }
@@ -53,6 +53,40 @@ fn must_avoid(own: &str, other: &str, same_engine: bool) -> bool {
         (false, true) => false,
         (_, false) => differ(&own, &other),
     }
+}
+
+/// The templates and their engines by method and by what stands before their first placeholder, so that not every one
+/// has to be held against every other.
+struct Routes<'t>(BTreeMap<(&'t str, Vec<&'t str>), BTreeSet<(&'t str, &'t str)>>);
+
+impl<'t> Routes<'t> {
+    fn new(all: &'t [(&'static str, String, String)]) -> Self {
+        let mut routes = BTreeMap::<_, BTreeSet<_>>::new();
+        for (method, template, engine) in all {
+            let key = (*method, head(&parts(template)));
+            routes.entry(key).or_default().insert((template.as_str(), engine.as_str()));
+        }
+        Self(routes)
+    }
+
+    /// Those that could overlap with this one, in the order of their texts: what stands before the
+    /// first placeholder of the one begins as it does in the other.
+    fn near(&self, method: &'static str, own: &[Part<'t>]) -> BTreeSet<(&'t str, &'t str)> {
+        let head = head(own);
+        let shorter = (0..head.len()).filter_map(|end| self.0.get(&(method, head[..end].to_vec())));
+        let longer = self.0.range((method, head.clone())..);
+        let longer = longer.take_while(|((of, key), _)| *of == method && key.starts_with(&head));
+        shorter.chain(longer.map(|(_, templates)| templates)).flatten().copied().collect()
+    }
+}
+
+/// What stands before the first placeholder.
+fn head<'t>(parts: &[Part<'t>]) -> Vec<&'t str> {
+    let fixed = |part: &Part<'t>| match *part {
+        Part::Fixed(segment) => Some(segment),
+        Part::One | Part::Many => None,
+    };
+    parts.iter().map_while(fixed).collect()
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+mod bench;
 mod called;
 mod cargo;
 mod coverage;
@@ -29,6 +30,9 @@ cargo xtask drift          holds the spec against servers that it starts: their 
                            `--document FILE` reads a document
 cargo xtask demo           starts a real server and shows what vault-sys can do with it; with the
                            name of a program in vault-sys/examples, it runs that one
+cargo xtask bench          measures everything and writes docs/performance.md; with `calls`, `large`,
+                           `snapshots`, `build` or `generator` that part alone, with `page` none,
+                           with `gate` what continuous integration looks at
 cargo xtask help           prints this";
 
 fn main() -> ExitCode {
@@ -41,6 +45,8 @@ fn main() -> ExitCode {
             let checked = regen::check(&root).map(|said| println!("{said}"));
             checked.and_then(|()| hvac::check(&root))
         }
+        ["bench", "gate"] => bench::gate(),
+        ["bench", parts @ ..] => bench::run(parts),
         ["regen", "--watch"] => {
             cargo::run(&["--package", "xtask", "--features", "watch", "--bin", "watch"], &[])
         }

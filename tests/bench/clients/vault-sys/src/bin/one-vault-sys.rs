@@ -1,0 +1,8 @@
+//! A program that makes one call, for its size.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), vault_sys::Error> {
+    let vault = vault_sys::Client::new("http://127.0.0.1:8200")?.with_token("s.3yQTZJ");
+    println!("{}", vault.mounts().list().await?.len());
+    Ok(())
+}
