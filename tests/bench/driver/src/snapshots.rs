@@ -19,7 +19,7 @@ pub(crate) fn measure() -> Result<Part> {
         "Snapshots",
         format!(
             "1 GiB, in pieces of 64 KiB, of which none is kept. The bare copy is one connection of \
-             hyper's whose pieces are counted and dropped, or made one by one, as by who reads a file. \
+             hyper's whose pieces are counted and dropped, or are one piece sent again and again. \
              Medians of {ROUNDS} rounds in which every program has its turn."
         ),
     );

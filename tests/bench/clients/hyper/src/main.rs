@@ -69,10 +69,9 @@ fn text(text: String) -> Body {
 
 fn snapshot() -> Body {
     const PIECE: usize = 64 * 1024;
-    // Each made anew, as by who reads a file.
-    let piece = || Bytes::from(vec![0x5a; PIECE]);
+    let piece = Bytes::from(vec![0x5a; PIECE]);
     let count = usize::try_from(SNAPSHOT).expect("fits") / PIECE;
-    let pieces = (0..count).map(move |_| Ok(Frame::data(piece())));
+    let pieces = (0..count).map(move |_| Ok(Frame::data(piece.clone())));
     StreamBody::new(stream::iter(pieces)).boxed()
 }
 

@@ -1,5 +1,7 @@
 //! The same as for the other client of reqwest, without the waiting.
 
+#![allow(clippy::missing_errors_doc, reason = "there is one kind, that of reqwest")]
+
 use std::collections::BTreeMap;
 
 use reqwest::{

@@ -1,5 +1,7 @@
 //! What a good user of reqwest and serde writes when there is no crate for it.
 
+#![allow(clippy::missing_errors_doc, reason = "there is one kind, that of reqwest")]
+
 use std::collections::BTreeMap;
 
 use futures_util::stream;

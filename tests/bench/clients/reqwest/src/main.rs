@@ -44,10 +44,9 @@ async fn run(task: &Task) -> Result<()> {
             }
             Call::Up => {
                 const PIECE: usize = 64 * 1024;
-                // Each made anew, as by who reads a file.
-                let piece = || Bytes::from(vec![0x5a; PIECE]);
+                let piece = Bytes::from(vec![0x5a; PIECE]);
                 let count = usize::try_from(SNAPSHOT).expect("fits") / PIECE;
-                vault.restore((0..count).map(move |_| Ok(piece()))).await?;
+                vault.restore((0..count).map(move |_| Ok(piece.clone()))).await?;
             }
             Call::Streamed | Call::Revoke => task.lacks(),
         }
