@@ -57,11 +57,14 @@ fn must_avoid(own: &str, other: &str, same_engine: bool) -> bool {
 
 /// The templates and their engines by method and by what stands before their first placeholder, so that not every one
 /// has to be held against every other.
-struct Routes<'t>(BTreeMap<(&'t str, Vec<&'t str>), BTreeSet<(&'t str, &'t str)>>);
+struct Routes<'t>(BTreeMap<(&'t str, Vec<&'t str>), Routed<'t>>);
+
+/// Templates, with the engine of each.
+type Routed<'t> = BTreeSet<(&'t str, &'t str)>;
 
 impl<'t> Routes<'t> {
     fn new(all: &'t [(&'static str, String, String)]) -> Self {
-        let mut routes = BTreeMap::<_, BTreeSet<_>>::new();
+        let mut routes = BTreeMap::<_, Routed<'_>>::new();
         for (method, template, engine) in all {
             let key = (*method, head(&parts(template)));
             routes.entry(key).or_default().insert((template.as_str(), engine.as_str()));
@@ -71,7 +74,7 @@ impl<'t> Routes<'t> {
 
     /// Those that could overlap with this one, in the order of their texts: what stands before the
     /// first placeholder of the one begins as it does in the other.
-    fn near(&self, method: &'static str, own: &[Part<'t>]) -> BTreeSet<(&'t str, &'t str)> {
+    fn near(&self, method: &'static str, own: &[Part<'t>]) -> Routed<'t> {
         let head = head(own);
         let shorter = (0..head.len()).filter_map(|end| self.0.get(&(method, head[..end].to_vec())));
         let longer = self.0.range((method, head.clone())..);
