@@ -43,14 +43,16 @@ pub(crate) fn draft_to_include(file: &File) -> Result<String, Failure> {
 /// A doc test that shows the body of a function and hides what makes it compile.
 fn example((import, function): &(String, TokenStream)) -> Result<String, Failure> {
     let text = item(function)?;
-    let mut lines: Vec<_> = text.lines().collect();
-    let head = if lines.is_empty() { "" } else { lines.remove(0) };
+    let lines: Vec<_> = text.lines().collect();
+    let begin = lines.iter().position(|line| line.ends_with('{')).map_or(0, |head| head + 1);
+    let head: Vec<_> = lines[..begin].iter().map(|line| format!("# {line}")).collect();
     // The last two are `Ok(())` and the brace.
-    let body = &lines[..lines.len().saturating_sub(2)];
+    let body = &lines[begin..lines.len().saturating_sub(2).max(begin)];
     let body: Vec<_> = body.iter().map(|line| line.strip_prefix("    ").unwrap_or(line)).collect();
     Ok(format!(
         "```no_run\n# use std::{{collections::BTreeMap, time::Duration}};\n# use vault_sys::{import};\n\
-         # {head}\n{}\n# Ok(())\n# }}\n```",
+         {}\n{}\n# Ok(())\n# }}\n```",
+        head.join("\n"),
         body.join("\n")
     ))
 }

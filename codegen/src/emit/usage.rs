@@ -3,13 +3,20 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Group, Usage};
+use crate::ir::{Group, Operation, Usage};
 
 use super::{hvac::handle, ident, protocol::argument};
 
 /// What it imports, and the function.
 pub(super) fn example(group: &Group) -> Option<(String, TokenStream)> {
+    // What comes as it happens is there with a feature only.
+    let feed = |usage: &&Usage| find(usage, group).is_some_and(is_feed);
+    let gate = group.usage.iter().any(|usage| feed(&usage));
+    let gate = gate.then(|| quote!(#[cfg(feature = "events")]));
     let calls = group.usage.iter().filter_map(|usage| {
+        if feed(&usage) {
+            return events(usage, group);
+        }
         let call = call(usage, group, true)?;
         let shown = usage.binding.as_ref().map(|name| format!("{{{name}:?}}"));
         let shown = shown.map(|shown| quote!(println!(#shown);));
@@ -17,6 +24,7 @@ pub(super) fn example(group: &Group) -> Option<(String, TokenStream)> {
     });
     let calls: Vec<_> = calls.collect();
     let code = quote! {
+        #gate
         async fn example(vault: &Client) -> Result<(), Error> {
             #(#calls)*
             Ok(())
@@ -25,9 +33,38 @@ pub(super) fn example(group: &Group) -> Option<(String, TokenStream)> {
     (!calls.is_empty()).then(|| (import(group), code))
 }
 
+fn find<'g>(usage: &Usage, group: &'g Group) -> Option<&'g Operation> {
+    group.operations.iter().find(|one| one.id == usage.operation)
+}
+
+fn is_feed(operation: &Operation) -> bool {
+    operation.call == "Subscription"
+}
+
+/// Waits for one thing after the other.
+fn events(usage: &Usage, group: &Group) -> Option<TokenStream> {
+    let (feed, event) = (expression(usage, group, true)?, ident(usage.binding.as_deref()?));
+    let shown = format!("{{{event}:?}}");
+    Some(quote! {
+        let mut feed = #feed;
+        while let Some(#event) = feed.next().await {
+            let #event = #event?;
+            println!(#shown);
+        }
+    })
+}
+
 /// A call as a statement, of either client.
 pub(crate) fn call(usage: &Usage, group: &Group, asynchronous: bool) -> Option<TokenStream> {
-    let operation = group.operations.iter().find(|one| one.id == usage.operation)?;
+    let call = expression(usage, group, asynchronous)?;
+    Some(match usage.binding.as_deref().map(ident) {
+        None => quote!(#call;),
+        Some(name) => quote!(let #name = #call;),
+    })
+}
+
+fn expression(usage: &Usage, group: &Group, asynchronous: bool) -> Option<TokenStream> {
+    let operation = find(usage, group)?;
     let fields = &operation.request.fields;
     let required = fields.iter().filter(|field| !field.optional).zip(&usage.required);
     let required = required.map(|(field, value)| argument(value, field.takes, group));
@@ -45,11 +82,7 @@ pub(crate) fn call(usage: &Usage, group: &Group, asynchronous: bool) -> Option<T
         (_, true) => quote!(.await?),
         (_, false) => quote!(.send()?),
     };
-    let call = quote!(#handle.#method(#(#required),*)#(#options)*#end);
-    Some(match usage.binding.as_deref().map(ident) {
-        None => quote!(#call;),
-        Some(name) => quote!(let #name = #call;),
-    })
+    Some(quote!(#handle.#method(#(#required),*)#(#options)*#end))
 }
 
 /// What a nested group calls its own types by.

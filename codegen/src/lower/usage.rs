@@ -8,7 +8,7 @@ use crate::{
 };
 
 pub(super) fn lower(operations: &[Operation]) -> Vec<Usage> {
-    let plain = |operation: &&Operation| operation.call == "Call";
+    let plain = |operation: &&Operation| operation.call != "Upload";
     let current = |operation: &&Operation| operation.deprecated_by.is_empty();
     let candidates: Vec<_> = operations.iter().filter(plain).filter(current).collect();
     // Whoever has come to a group of old operations only is to see one of those.
