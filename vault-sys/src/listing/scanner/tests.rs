@@ -184,7 +184,11 @@ proptest! {
             _ => drop(text.remove(at)),
         }
         let found = scan([&text[..]]).ok();
-        let read = serde_json::from_slice::<Value>(&text).ok();
+        let read = serde_json::from_slice::<Value>(&text);
+        // How large a number is matters to who reads it, and not to who passes it by.
+        let is_range = |error: &serde_json::Error| error.to_string().contains("out of range");
+        prop_assume!(!read.as_ref().is_err_and(is_range));
+        let read = read.ok();
         if found.is_some() {
             prop_assert_eq!(&found, &read.as_ref().and_then(expected));
         }
