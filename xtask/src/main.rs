@@ -31,8 +31,8 @@ cargo xtask drift          holds the spec against servers that it starts: their 
 cargo xtask demo           starts a real server and shows what vault-sys can do with it; with the
                            name of a program in vault-sys/examples, it runs that one
 cargo xtask bench          measures everything and writes docs/performance.md; with `calls`, `large`,
-                           `snapshots`, `build` or `generator` that part alone, with `page` none,
-                           with `gate` what continuous integration looks at
+                           `snapshots`, `build`, `compile`, `slope` or `generator` that part alone,
+                           with `page` none, with `gate` what continuous integration looks at
 cargo xtask help           prints this";
 
 fn main() -> ExitCode {

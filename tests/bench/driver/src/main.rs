@@ -5,12 +5,15 @@
 mod build;
 mod calls;
 mod chart;
+mod compile;
 mod generator;
 mod large;
 mod machine;
 mod page;
 mod part;
 mod rounds;
+mod rustc;
+mod slope;
 mod snapshots;
 
 use std::process::ExitCode;
@@ -21,15 +24,20 @@ use part::Part;
 type Measure = fn() -> Result<Part>;
 
 /// The parts in the order of the page; `xtask` names them in its help.
-const PARTS: [(&str, Measure); 5] = [
+const PARTS: [(&str, Measure); 7] = [
     ("calls", calls::measure),
     ("large", large::measure),
     ("snapshots", snapshots::measure),
     ("build", build::measure),
+    ("compile", compile::measure),
+    ("slope", slope::measure),
     ("generator", generator::measure),
 ];
 
 fn main() -> ExitCode {
+    if let Some(code) = rustc::wrapped() {
+        return code;
+    }
     let wanted: Vec<_> = std::env::args().skip(1).collect();
     match run(&wanted) {
         Ok(()) => ExitCode::SUCCESS,
