@@ -10,6 +10,8 @@ use crate::{
     ty::{self, Ty},
 };
 
+pub use crate::path::anonymous;
+
 /// Everything that a spec describes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Catalogue {

@@ -162,7 +162,8 @@ fn check_fixed(segment: &str, template: &str) -> Result<(), Flaw> {
 }
 
 /// A template whose placeholders have lost their names, so that what differs in these only is the same.
-pub(crate) fn anonymous(template: &str) -> String {
+#[must_use]
+pub fn anonymous(template: &str) -> String {
     let segments = template.split('/').map(|segment| match segment.as_bytes() {
         [b'{', ..] => "{}",
         _ => segment,

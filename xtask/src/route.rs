@@ -1,13 +1,12 @@
 //! How the routes of operations are written, compared and talked about.
 
-use vault_sys_codegen::catalogue::Place;
+use vault_sys_codegen::catalogue::{self, Place};
 
-/// A path whose placeholders have lost their names, so that what differs in these only is the same.
+/// A path whose placeholders have lost their names, so that what differs in these only is the same. A
+/// slash at its end does not count.
 #[must_use]
 pub fn anonymous(path: &str) -> String {
-    let segment =
-        |segment: &str| if segment.starts_with('{') { "{}".into() } else { segment.to_owned() };
-    path.trim_end_matches('/').split('/').map(segment).collect::<Vec<_>>().join("/")
+    catalogue::anonymous(path.trim_end_matches('/'))
 }
 
 /// What the place of an argument is called.

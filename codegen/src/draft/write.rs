@@ -24,11 +24,14 @@ pub(super) fn head(openbao: Option<&str>, sources: &[Source]) -> String {
             "since: { vault: TODO, openbao: TODO } # leave out a server that does not have it"
                 .into()
         },
-        |version| {
-            format!("since: {{ openbao: {version} }} {NOTE} seen there; since when, and in Vault?")
-        },
+        seen,
     );
     format!("{schema}doc: TODO\n{since}\n")
+}
+
+/// The version that was asked, which may not be the first to have it.
+fn seen(version: &str) -> String {
+    format!("since: {{ openbao: {version} }} {NOTE} seen there; since when, and in Vault?")
 }
 
 /// The entry of the operation.
@@ -45,10 +48,7 @@ pub(super) fn operation(
         text += "    sudo: true\n";
     }
     if let Some(version) = &draft.openbao {
-        let _ = writeln!(
-            text,
-            "    since: {{ openbao: {version} }} {NOTE} seen there; since when, and in Vault?"
-        );
+        let _ = writeln!(text, "    {}", seen(version));
         if draft.deprecated {
             let _ =
                 writeln!(text, "    deprecated: {{ openbao: {{ since: {version}, why: TODO }} }}");
