@@ -1,6 +1,9 @@
 //! Feeds over a websocket, against a server made of the same library's other half.
 
-use std::{net::TcpListener, thread};
+use std::{
+    net::{TcpListener, TcpStream},
+    thread,
+};
 
 use tokio_tungstenite::tungstenite::{
     self, Message,
@@ -43,26 +46,35 @@ fn server(messages: &'static [&'static str], close: bool) -> String {
     let address = format!("http://{}", listener.local_addr().unwrap());
     thread::spawn(move || {
         for connection in listener.incoming().flatten() {
-            #[allow(clippy::result_large_err, reason = "the library chose the type")]
-            let check = |request: &Request, response: Response| {
-                assert_eq!(request.uri(), "/v1/sys/watch?json=true");
-                assert_eq!(request.headers()["x-vault-token"], "s.token");
-                assert_eq!(request.headers()["x-vault-namespace"], "team");
-                Ok(response)
-            };
-            let mut socket = tungstenite::accept_hdr(connection, check).unwrap();
-            socket.send(Message::Ping("are you there".into())).unwrap();
-            for message in messages {
-                socket.send(Message::text(*message)).unwrap();
-            }
-            socket.send(Message::binary(&b"{\"id\":\"last\"}"[..])).unwrap();
-            if close {
-                socket.close(None).unwrap();
-                while socket.read().is_ok() {}
-            }
+            // Who has read enough may leave at any time: the next one is served all the same.
+            let _ = serve(connection, messages, close);
         }
     });
     address
+}
+
+fn serve(connection: TcpStream, messages: &[&str], close: bool) -> tungstenite::Result<()> {
+    #[allow(clippy::result_large_err, reason = "the library chose the type")]
+    let check = |request: &Request, response: Response| {
+        assert_eq!(request.uri(), "/v1/sys/watch?json=true");
+        assert_eq!(request.headers()["x-vault-token"], "s.token");
+        assert_eq!(request.headers()["x-vault-namespace"], "team");
+        Ok(response)
+    };
+    let mut socket = tungstenite::accept_hdr(connection, check).unwrap();
+    socket.send(Message::Ping("are you there".into()))?;
+    // Read before more is sent: a connection that is dropped with something unread is reset, and
+    // a client that still has to answer never gets to what came before.
+    assert_eq!(socket.read()?, Message::Pong("are you there".into()));
+    for message in messages {
+        socket.send(Message::text(*message))?;
+    }
+    socket.send(Message::binary(&b"{\"id\":\"last\"}"[..]))?;
+    if close {
+        socket.close(None)?;
+        while socket.read().is_ok() {}
+    }
+    Ok(())
 }
 
 /// What both clients read of a server: the same.
