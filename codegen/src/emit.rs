@@ -39,6 +39,16 @@ pub(crate) enum Target<'t> {
     Other(&'t str),
 }
 
+impl Target<'_> {
+    /// Where the names of the runtime are.
+    fn root(self) -> TokenStream {
+        match self {
+            Self::Own => quote!(crate),
+            Self::Other(_) => quote!(vault_sys),
+        }
+    }
+}
+
 /// The requests and replies of one group, and the handle to call them.
 pub(crate) fn group(group: &Group, target: Target<'_>) -> File {
     let children = group.children.iter();

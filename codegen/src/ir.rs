@@ -210,7 +210,6 @@ pub(crate) enum Takes {
 pub(crate) enum Reads {
     AsIs,
     Duration,
-    OptionalDuration,
     NullAsEmpty,
     /// All that no other field takes.
     Rest,

@@ -58,8 +58,7 @@
 //! fields of the request, which are public, are always there.
 //!
 //! What is generated uses only what vault-sys documents, so both can be updated apart. The crate
-//! depends on `vault-sys` and `serde` (with `derive`), on `serde_json` if the spec says `any`, on `http`
-//! if it says `status`; a file with `enterprise: true` is behind a feature of that name. Links in docs
+//! depends on `vault-sys`, on `serde_json` if the spec says `any`, on `http` if it says `status`; a file with `enterprise: true` is behind a feature of that name. Links in docs
 //! lead to `vault_sys::`, where those of vault-sys's own spec say `crate::`.
 //!
 //! # Mounts

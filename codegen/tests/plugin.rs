@@ -52,7 +52,7 @@ fn nothing_of_it_is_private_to_vault_sys() {
         "use vault_sys::{",
         "impl<C: AnyClient> ClientExt for C {}\n",
         "    fn ttl(self, ttl: Duration) -> Self;\n",
-        "\"vault_sys::wire::duration\"",
+        "\nvault_sys::wire::object!(",
     ] {
         assert!(text.contains(there), "{there} in {text}");
     }

@@ -1,7 +1,8 @@
-//! How values of a reply are read where serde alone would read them otherwise.
+//! How replies are read where serde alone would read them otherwise, or not as cheaply.
 //!
 //! These are for types that are read by an [`Endpoint`](crate::Endpoint) of your own, and what is
-//! generated for other crates uses them:
+//! generated uses them, here and for other crates: [`object!`](crate::wire::object) with a list of
+//! members, or the functions with serde's own `#[derive]`:
 //!
 //! ```
 //! use std::time::Duration;
@@ -21,9 +22,26 @@
 //! assert!(role.max_ttl.is_none() && role.policies.is_empty());
 //! ```
 
+mod member;
+mod object;
+#[cfg(test)]
+mod tests;
+mod text;
+
 use std::{fmt, time::Duration};
 
-use serde::{Deserialize, Deserializer, de};
+use serde::de;
+
+// What the macros speak of, where they are used.
+#[doc(hidden)]
+pub use self::{
+    member::{NullAsEmpty, Seconds},
+    object::{Rest, incomplete, read},
+};
+#[doc(inline)]
+pub use crate::{__object as object, __text as text};
+#[doc(hidden)]
+pub use serde::{Deserialize, Deserializer};
 
 /// A duration as the servers write it: whole seconds, or Go's `1h30m0s`.
 struct Wire(Duration);
@@ -69,6 +87,9 @@ mod private {
     /// Known nowhere else, so that only durations are durations.
     pub trait Read: Sized {
         fn read<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error>;
+
+        /// What it is where there is none.
+        fn missing<E: serde::de::Error>(name: &'static str) -> Result<Self, E>;
     }
 }
 
@@ -76,11 +97,19 @@ impl private::Read for Duration {
     fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         Wire::deserialize(from).map(|Wire(duration)| duration)
     }
+
+    fn missing<E: de::Error>(name: &'static str) -> Result<Self, E> {
+        Err(E::missing_field(name))
+    }
 }
 
 impl private::Read for Option<Duration> {
     fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         Ok(Option::deserialize(from)?.map(|Wire(duration)| duration))
+    }
+
+    fn missing<E: de::Error>(_: &'static str) -> Result<Self, E> {
+        Ok(None)
     }
 }
 
@@ -104,21 +133,4 @@ where
     T: Deserialize<'de> + Default,
 {
     Ok(Option::deserialize(from)?.unwrap_or_default())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Duration, Wire};
-
-    #[test]
-    fn durations() {
-        let read = |json| serde_json::from_str::<Wire>(json).map(|Wire(duration)| duration);
-        for (json, seconds) in [("0", 0), ("-12", 0), ("1800", 1800), ("\"24h0m0s\"", 86400)] {
-            assert_eq!(read(json).unwrap(), Duration::from_secs(seconds), "{json}");
-        }
-        assert_eq!(read("\"392.83145ms\"").unwrap(), Duration::from_nanos(392_831_450));
-        assert_eq!(read("\"0s\"").unwrap(), Duration::ZERO);
-        assert!(read("\"soon\"").is_err());
-        assert!(read("1.5").is_err());
-    }
 }

@@ -39,16 +39,8 @@ pub(super) fn of_group(items: &[TokenStream], target: Target<'_>) -> TokenStream
     let used = used(items);
     let ours = mentioned(&OURS, &used);
     let std = std_imports(&used);
-    let serde = used.contains("Deserialize").then(|| {
-        quote!(
-            use serde::Deserialize;
-        )
-    });
-    let root = match target {
-        Target::Own => quote!(crate),
-        Target::Other(_) => quote!(vault_sys),
-    };
-    quote!(#std #serde use #root::{#(#ours),*};)
+    let root = target.root();
+    quote!(#std use #root::{#(#ours),*};)
 }
 
 pub(super) fn of_protocol(items: &[TokenStream], group: &Group) -> TokenStream {

@@ -13,17 +13,16 @@ use super::{
 pub(super) fn items(ty: &Type, target: Target<'_>) -> Vec<TokenStream> {
     match &ty.shape {
         Shape::Fields(fields) => structure(ty, fields, target),
-        Shape::Values(variants) => set_of_values(ty, variants),
+        Shape::Values(variants) => set_of_values(ty, variants, target),
     }
 }
 
 fn structure(ty: &Type, fields: &[Field], target: Target<'_>) -> Vec<TokenStream> {
     let (name, docs) = (ident(&ty.name), doc(&ty.doc));
-    let derives = derives(ty.derives, if ty.received { &["Deserialize"] } else { &[] });
+    let derives = derives(ty.derives, &[]);
     let members = fields.iter().map(|field| {
         let (name, docs, value) = (ident(&field.name), doc(&field.doc), field_type(field));
-        let serde = ty.received.then(|| serde(field, target));
-        quote!(#docs #serde pub #name: #value)
+        quote!(#docs pub #name: #value)
     });
     let mut items = vec![quote! {
         #docs
@@ -31,6 +30,9 @@ fn structure(ty: &Type, fields: &[Field], target: Target<'_>) -> Vec<TokenStream
         #[non_exhaustive]
         pub struct #name { #(#members),* }
     }];
+    if ty.received {
+        items.push(object(ty, fields, target));
+    }
     if ty.sent {
         items.push(builder(ty, fields));
         items.push(argument(ty, fields));
@@ -38,25 +40,22 @@ fn structure(ty: &Type, fields: &[Field], target: Target<'_>) -> Vec<TokenStream
     items
 }
 
-fn serde(field: &Field, target: Target<'_>) -> TokenStream {
-    let wire = &field.wire;
-    let rename = (*wire != field.name).then(|| quote!(rename = #wire));
-    let (duration, null_as_empty) = match target {
-        Target::Own => ("crate::wire::duration", "crate::wire::null_as_empty"),
-        Target::Other(_) => ("vault_sys::wire::duration", "vault_sys::wire::null_as_empty"),
-    };
-    let how = match field.reads {
-        Reads::AsIs => None,
-        Reads::Duration => Some(quote!(deserialize_with = #duration)),
-        Reads::OptionalDuration => Some(quote!(default, deserialize_with = #duration)),
-        Reads::Rest => return quote!(#[serde(flatten)]),
-        Reads::NullAsEmpty => Some(quote!(deserialize_with = #null_as_empty)),
-    };
-    match (rename, how) {
-        (None, None) => TokenStream::new(),
-        (Some(one), None) | (None, Some(one)) => quote!(#[serde(#one)]),
-        (Some(rename), Some(how)) => quote!(#[serde(#rename, #how)]),
-    }
+/// How it is read from a reply.
+fn object(ty: &Type, fields: &[Field], target: Target<'_>) -> TokenStream {
+    let (root, name) = (target.root(), ident(&ty.name));
+    let mut fields: Vec<_> = fields.iter().collect();
+    // As the servers send most members: each is then found where it is looked for first.
+    fields.sort_by_key(|field| (field.reads == Reads::Rest, &field.wire));
+    let members = fields.into_iter().map(|field| {
+        let (name, wire) = (ident(&field.name), &field.wire);
+        match field.reads {
+            Reads::AsIs => quote!(#name: #wire),
+            Reads::Duration => quote!(#name: Seconds(#wire)),
+            Reads::NullAsEmpty => quote!(#name: NullAsEmpty(#wire)),
+            Reads::Rest => quote!(..#name),
+        }
+    });
+    quote!(#root::wire::object!(#name { #(#members),* });)
 }
 
 /// How a caller makes one.
@@ -112,11 +111,9 @@ fn argument(ty: &Type, fields: &[Field]) -> TokenStream {
     }
 }
 
-fn set_of_values(ty: &Type, variants: &[Variant]) -> Vec<TokenStream> {
+fn set_of_values(ty: &Type, variants: &[Variant], target: Target<'_>) -> Vec<TokenStream> {
     let (name, docs) = (ident(&ty.name), doc(&ty.doc));
-    let more: &[_] = if ty.received { &["Hash", "Deserialize"] } else { &["Hash"] };
-    let derives = derives(ty.derives, more);
-    let from = ty.received.then(|| quote!(#[serde(from = "String")]));
+    let derives = derives(ty.derives, &["Hash"]);
     let members = variants.iter().map(|variant| {
         let (name, docs) = (ident(&variant.name), doc(&variant.doc));
         quote!(#docs #name)
@@ -127,7 +124,6 @@ fn set_of_values(ty: &Type, variants: &[Variant]) -> Vec<TokenStream> {
         quote! {
             #docs
             #derives
-            #from
             #[non_exhaustive]
             pub enum #name {
                 #(#members,)*
@@ -158,6 +154,10 @@ fn set_of_values(ty: &Type, variants: &[Variant]) -> Vec<TokenStream> {
             }
         },
     ];
+    if ty.received {
+        let root = target.root();
+        items.push(quote!(#root::wire::text!(#name);));
+    }
     if ty.sent {
         items.push(quote! {
             impl Argument for #name {

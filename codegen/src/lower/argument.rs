@@ -83,7 +83,6 @@ fn takes(ty: &Ty) -> Takes {
 
 fn reads(ty: &Ty, optional: bool) -> Reads {
     match ty {
-        Ty::Duration if optional => Reads::OptionalDuration,
         Ty::Duration => Reads::Duration,
         Ty::List(_) | Ty::Map(_) if !optional => Reads::NullAsEmpty,
         _ => Reads::AsIs,

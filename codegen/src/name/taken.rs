@@ -2,7 +2,7 @@
 
 /// Names that mean something else wherever generated code stands: the prelude's, those that the
 /// files import, and the handle that each file has.
-pub(super) const TYPES: [&str; 60] = [
+pub(super) const TYPES: [&str; 59] = [
     "Argument",
     "AsMut",
     "AsRef",
@@ -17,7 +17,6 @@ pub(super) const TYPES: [&str; 60] = [
     "Copy",
     "Debug",
     "Default",
-    "Deserialize",
     "DoubleEndedIterator",
     "Download",
     "Drop",

@@ -21,8 +21,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use crate::{
     Argument, Call, Client, Encoder, Endpoint, Error, Method, Operation, Problem, Reply,
     SecretString,
@@ -520,16 +518,14 @@ impl Endpoint for DeleteRequestHeader {
 }
 
 /// An audit device.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Device {
     /// Kind of device.
-    #[serde(rename = "type")]
     pub type_: DeviceType,
     /// What the device is for, in words.
     pub description: String,
     /// What was asked of the kind of device, such as `file_path`.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub options: BTreeMap<String, String>,
     /// Whether replication leaves the device out.
     pub local: bool,
@@ -537,9 +533,16 @@ pub struct Device {
     pub path: String,
 }
 
+crate::wire::object!(Device {
+    description: "description",
+    local: "local",
+    options: NullAsEmpty("options"),
+    path: "path",
+    type_: "type"
+});
+
 /// Where a device logs to.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeviceType {
     /// A file, or the server's standard output.
@@ -580,6 +583,8 @@ impl From<String> for DeviceType {
     }
 }
 
+crate::wire::text!(DeviceType);
+
 impl Argument for DeviceType {
     fn write_json(&self, out: &mut Vec<u8>) -> Result<(), Problem> {
         self.as_str().write_json(out)
@@ -587,26 +592,31 @@ impl Argument for DeviceType {
 }
 
 /// What an audit device makes of a value.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AuditHash {
     /// The hash as it stands in the log, with its kind before it.
     pub hash: String,
 }
 
+crate::wire::object!(AuditHash { hash: "hash" });
+
 /// The request headers that audit devices log.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RequestHeaders {
     /// How each is logged, by name.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub headers: BTreeMap<String, RequestHeader>,
 }
 
+crate::wire::object!(RequestHeaders { headers: NullAsEmpty("headers") });
+
 /// How audit devices log a request header.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RequestHeader {
     /// Whether its values are hashed.
     pub hmac: bool,
 }
+
+crate::wire::object!(RequestHeader { hmac: "hmac" });

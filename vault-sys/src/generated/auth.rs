@@ -31,8 +31,6 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use serde::Deserialize;
-
 use crate::{
     Argument, Call, Client, Encoder, Endpoint, Error, Method, Object, Operation, Problem, Reply,
 };
@@ -665,11 +663,10 @@ impl Endpoint for Disable {
 }
 
 /// An auth method that is enabled.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AuthMethod {
     /// Kind of method, such as `userpass`.
-    #[serde(rename = "type")]
     pub type_: String,
     /// What the method is for, in words.
     pub description: String,
@@ -680,7 +677,6 @@ pub struct AuthMethod {
     /// How the method behaves.
     pub config: AuthConfig,
     /// What was asked of the kind of method.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub options: BTreeMap<String, String>,
     /// Whether replication leaves the method out.
     pub local: bool,
@@ -706,15 +702,29 @@ pub struct AuthMethod {
     pub deprecation_status: Option<String>,
 }
 
+crate::wire::object!(AuthMethod {
+    accessor: "accessor",
+    config: "config",
+    deprecation_status: "deprecation_status",
+    description: "description",
+    external_entropy_access: "external_entropy_access",
+    local: "local",
+    options: NullAsEmpty("options"),
+    plugin_version: "plugin_version",
+    running_plugin_version: "running_plugin_version",
+    running_sha256: "running_sha256",
+    seal_wrap: "seal_wrap",
+    type_: "type",
+    uuid: "uuid"
+});
+
 /// How an auth method behaves.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AuthConfig {
     /// How long its tokens last unless asked otherwise. Zero for the server's default.
-    #[serde(deserialize_with = "crate::wire::duration")]
     pub default_lease_ttl: Duration,
     /// How long its tokens may last. Zero for the server's maximum.
-    #[serde(deserialize_with = "crate::wire::duration")]
     pub max_lease_ttl: Duration,
     /// Whether the server keeps it out of its cache.
     pub force_no_cache: bool,
@@ -747,6 +757,22 @@ pub struct AuthConfig {
     /// *Vault only, since 2.0.0.*
     pub override_pinned_version: Option<bool>,
 }
+
+crate::wire::object!(AuthConfig {
+    allowed_response_headers: "allowed_response_headers",
+    audit_non_hmac_request_keys: "audit_non_hmac_request_keys",
+    audit_non_hmac_response_keys: "audit_non_hmac_response_keys",
+    default_lease_ttl: Seconds("default_lease_ttl"),
+    force_no_cache: "force_no_cache",
+    identity_token_key: "identity_token_key",
+    listing_visibility: "listing_visibility",
+    max_lease_ttl: Seconds("max_lease_ttl"),
+    override_pinned_version: "override_pinned_version",
+    passthrough_request_headers: "passthrough_request_headers",
+    token_type: "token_type",
+    trim_request_trailing_slashes: "trim_request_trailing_slashes",
+    user_lockout_config: "user_lockout_config"
+});
 
 /// How a new auth method is to behave.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -915,14 +941,12 @@ impl Argument for AuthSettings {
 }
 
 /// How a mount behaves, with the server's defaults where it has none of its own.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Tuning {
     /// How long its tokens last unless asked otherwise.
-    #[serde(deserialize_with = "crate::wire::duration")]
     pub default_lease_ttl: Duration,
     /// How long its tokens may last.
-    #[serde(deserialize_with = "crate::wire::duration")]
     pub max_lease_ttl: Duration,
     /// Whether the server keeps it out of its cache.
     pub force_no_cache: bool,
@@ -949,12 +973,10 @@ pub struct Tuning {
     /// How long a user is locked out.
     ///
     /// *Since Vault 1.13.0 and OpenBao 2.0.0.*
-    #[serde(default, deserialize_with = "crate::wire::duration")]
     pub user_lockout_duration: Option<Duration>,
     /// After what time without a failure the server counts anew.
     ///
     /// *Since Vault 1.13.0 and OpenBao 2.0.0.*
-    #[serde(default, deserialize_with = "crate::wire::duration")]
     pub user_lockout_counter_reset_duration: Option<Duration>,
     /// Whether no user is ever locked out.
     ///
@@ -987,6 +1009,31 @@ pub struct Tuning {
     /// *Vault only, since 2.0.0.*
     pub override_pinned_version: Option<bool>,
 }
+
+crate::wire::object!(Tuning {
+    allowed_managed_keys: "allowed_managed_keys",
+    allowed_response_headers: "allowed_response_headers",
+    audit_non_hmac_request_keys: "audit_non_hmac_request_keys",
+    audit_non_hmac_response_keys: "audit_non_hmac_response_keys",
+    default_lease_ttl: Seconds("default_lease_ttl"),
+    delegated_auth_accessors: "delegated_auth_accessors",
+    description: "description",
+    external_entropy_access: "external_entropy_access",
+    force_no_cache: "force_no_cache",
+    identity_token_key: "identity_token_key",
+    listing_visibility: "listing_visibility",
+    max_lease_ttl: Seconds("max_lease_ttl"),
+    options: "options",
+    override_pinned_version: "override_pinned_version",
+    passthrough_request_headers: "passthrough_request_headers",
+    plugin_version: "plugin_version",
+    token_type: "token_type",
+    trim_request_trailing_slashes: "trim_request_trailing_slashes",
+    user_lockout_counter_reset_duration: Seconds("user_lockout_counter_reset_duration"),
+    user_lockout_disable: "user_lockout_disable",
+    user_lockout_duration: Seconds("user_lockout_duration"),
+    user_lockout_threshold: "user_lockout_threshold"
+});
 
 /// What happens to users who fail to log in.
 ///
@@ -1061,24 +1108,28 @@ impl Argument for UserLockout {
 }
 
 /// What happens to users who fail to log in.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LockoutRules {
     /// How many logins may fail before the user is locked out.
     pub user_lockout_threshold: u64,
     /// How long a user is locked out.
-    #[serde(deserialize_with = "crate::wire::duration")]
     pub user_lockout_duration: Duration,
     /// After what time without a failure the server counts anew.
-    #[serde(deserialize_with = "crate::wire::duration")]
     pub user_lockout_counter_reset_duration: Duration,
     /// Whether no user is ever locked out.
     pub user_lockout_disable: bool,
 }
 
+crate::wire::object!(LockoutRules {
+    user_lockout_counter_reset_duration: Seconds("user_lockout_counter_reset_duration"),
+    user_lockout_disable: "user_lockout_disable",
+    user_lockout_duration: Seconds("user_lockout_duration"),
+    user_lockout_threshold: "user_lockout_threshold"
+});
+
 /// Which kind of token logins give.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TokenType {
     /// Service tokens, unless the method asks for others.
@@ -1119,6 +1170,8 @@ impl From<String> for TokenType {
     }
 }
 
+crate::wire::text!(TokenType);
+
 impl Argument for TokenType {
     fn write_json(&self, out: &mut Vec<u8>) -> Result<(), Problem> {
         self.as_str().write_json(out)
@@ -1126,8 +1179,7 @@ impl Argument for TokenType {
 }
 
 /// Who sees an auth method in the lists of user interfaces.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ListingVisibility {
     /// Those who may read its configuration.
@@ -1159,6 +1211,8 @@ impl From<String> for ListingVisibility {
         }
     }
 }
+
+crate::wire::text!(ListingVisibility);
 
 impl Argument for ListingVisibility {
     fn write_json(&self, out: &mut Vec<u8>) -> Result<(), Problem> {

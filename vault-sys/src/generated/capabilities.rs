@@ -14,8 +14,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use crate::{Call, Client, Encoder, Endpoint, Error, Method, Operation, Reply, SecretString};
 
 impl Client {
@@ -240,8 +238,7 @@ impl Endpoint for ReadByAccessor {
 ///
 /// Where there is one path only, the answer has an entry `capabilities` as well, which tells
 /// the same once more.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Capability {
     /// Write what is not there yet.
@@ -313,3 +310,5 @@ impl From<String> for Capability {
         }
     }
 }
+
+crate::wire::text!(Capability);

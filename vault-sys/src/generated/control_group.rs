@@ -22,8 +22,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use crate::{Call, Client, Encoder, Endpoint, Error, Method, Operation, Reply};
 
 impl Client {
@@ -168,7 +166,7 @@ impl Endpoint for Authorize {
 }
 
 /// A request that waits, or waited, until others have agreed to it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ControlGroupRequest {
     /// Whether enough have agreed, so that the reply can be unwrapped.
@@ -186,23 +184,29 @@ pub struct ControlGroupRequest {
     /// Who made the request.
     pub request_entity: RequestEntity,
     /// Who has agreed to it.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub authorizations: Vec<Authorization>,
 }
 
+crate::wire::object!(ControlGroupRequest {
+    approved: "approved",
+    authorizations: NullAsEmpty("authorizations"),
+    request_data: "request_data",
+    request_entity: "request_entity",
+    request_operation: "request_operation",
+    request_path: "request_path"
+});
+
 /// Who made a request.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RequestEntity {
     /// ID of the entity, from OpenBao.
     ///
     /// *OpenBao only, since 2.7.0.*
-    #[serde(rename = "ID")]
     pub id: Option<String>,
     /// ID of the entity, from Vault.
     ///
     /// *Vault only, since 0.10.0.*
-    #[serde(rename = "id")]
     pub vault_id: Option<String>,
     /// Name of the entity.
     pub name: String,
@@ -216,12 +220,21 @@ pub struct RequestEntity {
     pub disabled: Option<bool>,
 }
 
+crate::wire::object!(RequestEntity {
+    id: "ID",
+    aliases: "aliases",
+    disabled: "disabled",
+    vault_id: "id",
+    metadata: "metadata",
+    name: "name",
+    namespace_id: "namespace_id"
+});
+
 /// What an entity is called by an auth method.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RequestAlias {
     /// ID of the alias.
-    #[serde(rename = "ID")]
     pub id: Option<String>,
     /// The name.
     pub name: String,
@@ -239,8 +252,19 @@ pub struct RequestAlias {
     pub local: Option<bool>,
 }
 
+crate::wire::object!(RequestAlias {
+    id: "ID",
+    custom_metadata: "custom_metadata",
+    local: "local",
+    metadata: "metadata",
+    mount_accessor: "mount_accessor",
+    mount_type: "mount_type",
+    name: "name",
+    namespace_id: "namespace_id"
+});
+
 /// Somebody who has agreed to a request.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Authorization {
     /// ID of the entity.
@@ -249,10 +273,14 @@ pub struct Authorization {
     pub entity_name: String,
 }
 
+crate::wire::object!(Authorization { entity_id: "entity_id", entity_name: "entity_name" });
+
 /// Where a request stands.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Authorized {
     /// Whether enough have agreed, so that the reply can be unwrapped.
     pub approved: bool,
 }
+
+crate::wire::object!(Authorized { approved: "approved" });

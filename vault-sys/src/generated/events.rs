@@ -24,8 +24,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use crate::{
     Client, Encoder, Endpoint, Error, Feed, Method, Operation, Reply, Subscription, Timestamp,
 };
@@ -153,7 +151,7 @@ impl Endpoint for Subscribe {
 impl Feed for Subscribe {}
 
 /// Something that happened, in the form of `CloudEvents`.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Event {
     /// ID of the event. Two with the same ID are the same.
@@ -163,12 +161,10 @@ pub struct Event {
     /// Version of `CloudEvents`, such as `1.0`.
     pub specversion: String,
     /// Always `*`. See `event_type` for what happened.
-    #[serde(rename = "type")]
     pub type_: String,
     /// How `data` is written, such as `application/cloudevents`.
     pub datacontenttype: Option<String>,
     /// The same as `datacontenttype`, as servers write it.
-    #[serde(rename = "datacontentype")]
     pub misspelt_datacontenttype: Option<String>,
     /// When it happened.
     pub time: Timestamp,
@@ -176,8 +172,19 @@ pub struct Event {
     pub data: EventData,
 }
 
+crate::wire::object!(Event {
+    data: "data",
+    datacontenttype: "datacontenttype",
+    misspelt_datacontenttype: "datacontentype",
+    id: "id",
+    source: "source",
+    specversion: "specversion",
+    time: "time",
+    type_: "type"
+});
+
 /// What happened.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EventData {
     /// What is known of it.
@@ -190,8 +197,15 @@ pub struct EventData {
     pub plugin_info: Option<EventPlugin>,
 }
 
+crate::wire::object!(EventData {
+    event: "event",
+    event_type: "event_type",
+    namespace: "namespace",
+    plugin_info: "plugin_info"
+});
+
 /// What is known of an event.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EventDetails {
     /// ID of the event.
@@ -205,8 +219,15 @@ pub struct EventDetails {
     pub note: Option<String>,
 }
 
+crate::wire::object!(EventDetails {
+    entity_ids: "entity_ids",
+    id: "id",
+    metadata: "metadata",
+    note: "note"
+});
+
 /// An engine or auth method in which something happened. What is empty is unset.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EventPlugin {
     /// Whether it is `secret` or `auth`.
@@ -222,3 +243,12 @@ pub struct EventPlugin {
     /// Version of the mount, such as `2` for `kv`.
     pub version: Option<String>,
 }
+
+crate::wire::object!(EventPlugin {
+    mount_accessor: "mount_accessor",
+    mount_class: "mount_class",
+    mount_path: "mount_path",
+    plugin: "plugin",
+    plugin_version: "plugin_version",
+    version: "version"
+});

@@ -16,8 +16,6 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use serde::Deserialize;
-
 use crate::{Call, Client, Endpoint, Error, Method, Operation, Reply, Timestamp};
 
 impl Client {
@@ -134,7 +132,7 @@ impl Endpoint for Requests {
 }
 
 /// What a server found out about its machine.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct HostInfo {
     /// When it looked.
@@ -151,14 +149,22 @@ pub struct HostInfo {
     pub memory: Option<Memory>,
 }
 
+crate::wire::object!(HostInfo {
+    cpu: "cpu",
+    cpu_times: "cpu_times",
+    disk: "disk",
+    host: "host",
+    memory: "memory",
+    timestamp: "timestamp"
+});
+
 /// A processor.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Cpu {
     /// Its number, from 0 on.
     pub cpu: i64,
     /// Who made it, such as `GenuineIntel`.
-    #[serde(rename = "vendorId")]
     pub vendor_id: String,
     /// Its family, as its maker counts.
     pub family: String,
@@ -167,30 +173,41 @@ pub struct Cpu {
     /// Revision of the model.
     pub stepping: i64,
     /// Which socket it is in.
-    #[serde(rename = "physicalId")]
     pub physical_id: String,
     /// Which core of that it is.
-    #[serde(rename = "coreId")]
     pub core_id: String,
     /// How many cores it has.
     pub cores: i64,
     /// What it is called.
-    #[serde(rename = "modelName")]
     pub model_name: String,
     /// Its clock, in MHz.
     pub mhz: f64,
     /// Size of its cache, in KiB.
-    #[serde(rename = "cacheSize")]
     pub cache_size: i64,
     /// What it is capable of, such as `aes`.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub flags: Vec<String>,
     /// Version of its microcode.
     pub microcode: String,
 }
 
+crate::wire::object!(Cpu {
+    cache_size: "cacheSize",
+    core_id: "coreId",
+    cores: "cores",
+    cpu: "cpu",
+    family: "family",
+    flags: NullAsEmpty("flags"),
+    mhz: "mhz",
+    microcode: "microcode",
+    model: "model",
+    model_name: "modelName",
+    physical_id: "physicalId",
+    stepping: "stepping",
+    vendor_id: "vendorId"
+});
+
 /// What a processor spent its time with since the machine was started, in seconds.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CpuTimes {
     /// Name of the processor, such as `cpu0`.
@@ -214,12 +231,25 @@ pub struct CpuTimes {
     /// Virtual machines in this one.
     pub guest: f64,
     /// Virtual machines in this one that give way to others.
-    #[serde(rename = "guestNice")]
     pub guest_nice: f64,
 }
 
+crate::wire::object!(CpuTimes {
+    cpu: "cpu",
+    guest: "guest",
+    guest_nice: "guestNice",
+    idle: "idle",
+    iowait: "iowait",
+    irq: "irq",
+    nice: "nice",
+    softirq: "softirq",
+    steal: "steal",
+    system: "system",
+    user: "user"
+});
+
 /// A file system.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Disk {
     /// Where it is mounted.
@@ -233,33 +263,39 @@ pub struct Disk {
     /// How many bytes are used.
     pub used: u64,
     /// How much is used, from 0 to 100.
-    #[serde(rename = "usedPercent")]
     pub used_percent: f64,
     /// How many files it can have.
-    #[serde(rename = "inodesTotal")]
     pub inodes_total: u64,
     /// How many files it has.
-    #[serde(rename = "inodesUsed")]
     pub inodes_used: u64,
     /// How many more files it can have.
-    #[serde(rename = "inodesFree")]
     pub inodes_free: u64,
     /// How many of the files it can have are there, from 0 to 100.
-    #[serde(rename = "inodesUsedPercent")]
     pub inodes_used_percent: f64,
 }
 
+crate::wire::object!(Disk {
+    free: "free",
+    fstype: "fstype",
+    inodes_free: "inodesFree",
+    inodes_total: "inodesTotal",
+    inodes_used: "inodesUsed",
+    inodes_used_percent: "inodesUsedPercent",
+    path: "path",
+    total: "total",
+    used: "used",
+    used_percent: "usedPercent"
+});
+
 /// A machine and its operating system.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Host {
     /// Its name.
     pub hostname: String,
     /// For how long it has been up.
-    #[serde(deserialize_with = "crate::wire::duration")]
     pub uptime: Duration,
     /// When it was started, in seconds since 1970.
-    #[serde(rename = "bootTime")]
     pub boot_time: u64,
     /// How many processes there are.
     pub procs: u64,
@@ -268,30 +304,39 @@ pub struct Host {
     /// Which one of that kind, such as `debian`.
     pub platform: String,
     /// What that one derives from.
-    #[serde(rename = "platformFamily")]
     pub platform_family: String,
     /// Its version.
-    #[serde(rename = "platformVersion")]
     pub platform_version: String,
     /// Version of the kernel.
-    #[serde(rename = "kernelVersion")]
     pub kernel_version: String,
     /// What the kernel is built for, such as `x86_64`.
-    #[serde(rename = "kernelArch")]
     pub kernel_arch: String,
     /// What makes it a virtual machine or container, such as `docker`. Empty if nothing does.
-    #[serde(rename = "virtualizationSystem")]
     pub virtualization_system: String,
     /// Whether it is a `guest` of that, or the `host`.
-    #[serde(rename = "virtualizationRole")]
     pub virtualization_role: String,
     /// An ID of the machine.
-    #[serde(rename = "hostid")]
     pub host_id: String,
 }
 
+crate::wire::object!(Host {
+    boot_time: "bootTime",
+    host_id: "hostid",
+    hostname: "hostname",
+    kernel_arch: "kernelArch",
+    kernel_version: "kernelVersion",
+    os: "os",
+    platform: "platform",
+    platform_family: "platformFamily",
+    platform_version: "platformVersion",
+    procs: "procs",
+    uptime: Seconds("uptime"),
+    virtualization_role: "virtualizationRole",
+    virtualization_system: "virtualizationSystem"
+});
+
 /// The main memory of a machine, in bytes if not said otherwise.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Memory {
     /// How much there is.
@@ -301,7 +346,6 @@ pub struct Memory {
     /// How much programs have.
     pub used: u64,
     /// How much programs have, from 0 to 100.
-    #[serde(rename = "usedPercent")]
     pub used_percent: f64,
     /// How much nobody has, not even caches.
     pub free: u64,
@@ -322,72 +366,91 @@ pub struct Memory {
     /// What waits to be written to a disk.
     pub dirty: u64,
     /// Buffers of file systems in user space that are being written.
-    #[serde(rename = "writebacktmp")]
     pub writeback_tmp: u64,
     /// What programs share, and file systems in memory.
     pub shared: u64,
     /// Data of the kernel.
     pub slab: u64,
     /// The part of that which can be given back.
-    #[serde(rename = "sreclaimable")]
     pub slab_reclaimable: u64,
     /// The part of that which cannot.
-    #[serde(rename = "sunreclaim")]
     pub slab_unreclaimable: u64,
     /// Page tables.
-    #[serde(rename = "pagetables")]
     pub page_tables: u64,
     /// What is in memory and in the swap space.
-    #[serde(rename = "swapcached")]
     pub swap_cached: u64,
     /// How much programs can be promised.
-    #[serde(rename = "commitlimit")]
     pub commit_limit: u64,
     /// How much programs have been promised.
-    #[serde(rename = "committedas")]
     pub committed: u64,
     /// Memory that the kernel does not reach at once. On 32-bit machines.
-    #[serde(rename = "hightotal")]
     pub high_total: u64,
     /// How much of that nobody has.
-    #[serde(rename = "highfree")]
     pub high_free: u64,
     /// Memory that the kernel reaches at once. On 32-bit machines.
-    #[serde(rename = "lowtotal")]
     pub low_total: u64,
     /// How much of that nobody has.
-    #[serde(rename = "lowfree")]
     pub low_free: u64,
     /// Size of the swap space.
-    #[serde(rename = "swaptotal")]
     pub swap_total: u64,
     /// How much of that is free.
-    #[serde(rename = "swapfree")]
     pub swap_free: u64,
     /// Files that are mapped into memory.
     pub mapped: u64,
     /// Size of the kernel's own address space. Far more than there is memory.
-    #[serde(rename = "vmalloctotal")]
     pub vmalloc_total: u64,
     /// How much of that is used.
-    #[serde(rename = "vmallocused")]
     pub vmalloc_used: u64,
     /// The largest free piece of that.
-    #[serde(rename = "vmallocchunk")]
     pub vmalloc_chunk: u64,
     /// How many huge pages there are; a count.
-    #[serde(rename = "hugepagestotal")]
     pub huge_pages_total: u64,
     /// How many of them are free; a count.
-    #[serde(rename = "hugepagesfree")]
     pub huge_pages_free: u64,
     /// Size of a huge page.
-    #[serde(rename = "hugepagesize")]
     pub huge_page_size: u64,
 }
 
+crate::wire::object!(Memory {
+    active: "active",
+    available: "available",
+    buffers: "buffers",
+    cached: "cached",
+    commit_limit: "commitlimit",
+    committed: "committedas",
+    dirty: "dirty",
+    free: "free",
+    high_free: "highfree",
+    high_total: "hightotal",
+    huge_pages_free: "hugepagesfree",
+    huge_page_size: "hugepagesize",
+    huge_pages_total: "hugepagestotal",
+    inactive: "inactive",
+    laundry: "laundry",
+    low_free: "lowfree",
+    low_total: "lowtotal",
+    mapped: "mapped",
+    page_tables: "pagetables",
+    shared: "shared",
+    slab: "slab",
+    slab_reclaimable: "sreclaimable",
+    slab_unreclaimable: "sunreclaim",
+    swap_cached: "swapcached",
+    swap_free: "swapfree",
+    swap_total: "swaptotal",
+    total: "total",
+    used: "used",
+    used_percent: "usedPercent",
+    vmalloc_chunk: "vmallocchunk",
+    vmalloc_total: "vmalloctotal",
+    vmalloc_used: "vmallocused",
+    wired: "wired",
+    writeback: "writeback",
+    writeback_tmp: "writebacktmp"
+});
+
 /// A request that the server works on.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InFlight {
     /// When it came.
@@ -401,3 +464,11 @@ pub struct InFlight {
     /// Who sent it, as the server counts clients. Empty as long as it does not know.
     pub client_id: String,
 }
+
+crate::wire::object!(InFlight {
+    client_id: "client_id",
+    client_remote_address: "client_remote_address",
+    request_method: "request_method",
+    request_path: "request_path",
+    start_time: "start_time"
+});

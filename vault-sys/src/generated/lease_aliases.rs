@@ -21,8 +21,6 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use serde::Deserialize;
-
 use crate::{Call, Client, Encoder, Endpoint, Error, Method, Operation, Reply};
 
 impl Client {
@@ -434,7 +432,7 @@ impl Endpoint for RevokeForce {
 }
 
 /// What the server granted.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Renewed {
     /// ID of the lease.
@@ -442,8 +440,14 @@ pub struct Renewed {
     /// Whether the lease can be renewed again.
     pub renewable: bool,
     /// How long the lease lasts from now on.
-    #[serde(deserialize_with = "crate::wire::duration")]
     pub lease_duration: Duration,
     /// What the engine added to the secret, if anything.
     pub data: Option<BTreeMap<String, serde_json::Value>>,
 }
+
+crate::wire::object!(Renewed {
+    data: "data",
+    lease_duration: Seconds("lease_duration"),
+    lease_id: "lease_id",
+    renewable: "renewable"
+});

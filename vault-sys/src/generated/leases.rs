@@ -18,8 +18,6 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use serde::Deserialize;
-
 use crate::{
     Call, Client, Encoder, Endpoint, Error, Limit, Listing, Method, Operation, Reply, Timestamp,
 };
@@ -752,7 +750,7 @@ impl Endpoint for ListIrrevocable {
 }
 
 /// A lease as the server keeps it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Lease {
     /// ID of the lease.
@@ -766,7 +764,6 @@ pub struct Lease {
     /// Whether the lease can be renewed.
     pub renewable: bool,
     /// Time left. Zero if the lease is overdue or never ends.
-    #[serde(deserialize_with = "crate::wire::duration")]
     pub ttl: Duration,
     /// Path that gave the lease.
     ///
@@ -782,8 +779,20 @@ pub struct Lease {
     pub revoke_error: Option<String>,
 }
 
+crate::wire::object!(Lease {
+    expire_time: "expire_time",
+    id: "id",
+    issue_time: "issue_time",
+    last_renewal: "last_renewal",
+    namespace_path: "namespace_path",
+    path: "path",
+    renewable: "renewable",
+    revoke_error: "revoke_error",
+    ttl: Seconds("ttl")
+});
+
 /// What the server granted.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Renewed {
     /// ID of the lease.
@@ -791,36 +800,50 @@ pub struct Renewed {
     /// Whether the lease can be renewed again.
     pub renewable: bool,
     /// How long the lease lasts from now on.
-    #[serde(deserialize_with = "crate::wire::duration")]
     pub lease_duration: Duration,
     /// What the engine added to the secret, if anything.
     pub data: Option<BTreeMap<String, serde_json::Value>>,
 }
 
+crate::wire::object!(Renewed {
+    data: "data",
+    lease_duration: Seconds("lease_duration"),
+    lease_id: "lease_id",
+    renewable: "renewable"
+});
+
 /// How many leases the server has given up to revoke.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct IrrevocableCount {
     /// How many there are.
     pub lease_count: u64,
     /// How many each mount has, by mount accessor.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub counts: BTreeMap<String, u64>,
 }
 
+crate::wire::object!(IrrevocableCount {
+    counts: NullAsEmpty("counts"),
+    lease_count: "lease_count"
+});
+
 /// The leases that the server has given up to revoke.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct IrrevocableLeases {
     /// How many there are.
     pub lease_count: u64,
     /// The leases, in the order in which they should have ended.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub leases: Vec<IrrevocableLease>,
 }
 
+crate::wire::object!(IrrevocableLeases {
+    lease_count: "lease_count",
+    leases: NullAsEmpty("leases")
+});
+
 /// A lease that the server has given up to revoke.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct IrrevocableLease {
     /// ID of the lease.
@@ -830,3 +853,9 @@ pub struct IrrevocableLease {
     /// Why the lease could not be revoked.
     pub error: String,
 }
+
+crate::wire::object!(IrrevocableLease {
+    error: "error",
+    lease_id: "lease_id",
+    mount_id: "mount_id"
+});

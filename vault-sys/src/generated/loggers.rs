@@ -18,8 +18,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use crate::{Argument, Call, Client, Encoder, Endpoint, Error, Method, Operation, Problem, Reply};
 
 impl Client {
@@ -325,8 +323,7 @@ impl Endpoint for ResetAll {
 }
 
 /// How much is logged, from most to least.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Level {
     /// Every step.
@@ -370,6 +367,8 @@ impl From<String> for Level {
         }
     }
 }
+
+crate::wire::text!(Level);
 
 impl Argument for Level {
     fn write_json(&self, out: &mut Vec<u8>) -> Result<(), Problem> {

@@ -18,8 +18,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use crate::{Call, Client, Encoder, Endpoint, Error, Method, Operation, Reply};
 
 impl Client {
@@ -144,82 +142,87 @@ impl Endpoint for Prometheus {
 }
 
 /// What a server measured in an interval.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Metrics {
     /// When the interval began, as Go writes a time, which is not RFC 3339.
-    #[serde(rename = "Timestamp")]
     pub timestamp: String,
     /// What has a value at each moment.
-    #[serde(rename = "Gauges", deserialize_with = "crate::wire::null_as_empty")]
     pub gauges: Vec<Gauge>,
     /// Values that were noted one by one.
-    #[serde(rename = "Points", deserialize_with = "crate::wire::null_as_empty")]
     pub points: Vec<Point>,
     /// What was counted.
-    #[serde(rename = "Counters", deserialize_with = "crate::wire::null_as_empty")]
     pub counters: Vec<Summary>,
     /// What was measured, mostly milliseconds.
-    #[serde(rename = "Samples", deserialize_with = "crate::wire::null_as_empty")]
     pub samples: Vec<Summary>,
 }
 
+crate::wire::object!(Metrics {
+    counters: NullAsEmpty("Counters"),
+    gauges: NullAsEmpty("Gauges"),
+    points: NullAsEmpty("Points"),
+    samples: NullAsEmpty("Samples"),
+    timestamp: "Timestamp"
+});
+
 /// What has a value at each moment.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Gauge {
     /// Name of the metric, such as `vault.core.active`.
-    #[serde(rename = "Name")]
     pub name: String,
     /// The value of now.
-    #[serde(rename = "Value")]
     pub value: f64,
     /// What it is the value of.
-    #[serde(rename = "Labels", deserialize_with = "crate::wire::null_as_empty")]
     pub labels: BTreeMap<String, String>,
 }
 
+crate::wire::object!(Gauge { labels: NullAsEmpty("Labels"), name: "Name", value: "Value" });
+
 /// Values that were noted one by one.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Point {
     /// Name of the metric.
-    #[serde(rename = "Name")]
     pub name: String,
     /// The values.
-    #[serde(rename = "Points", deserialize_with = "crate::wire::null_as_empty")]
     pub points: Vec<f64>,
 }
 
+crate::wire::object!(Point { name: "Name", points: NullAsEmpty("Points") });
+
 /// What came of many values.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Summary {
     /// Name of the metric, such as `vault.barrier.get`.
-    #[serde(rename = "Name")]
     pub name: String,
     /// How many values there were.
-    #[serde(rename = "Count")]
     pub count: u64,
     /// Their sum for each second of the interval.
-    #[serde(rename = "Rate")]
     pub rate: f64,
     /// Their sum.
-    #[serde(rename = "Sum")]
     pub sum: f64,
     /// The least one.
-    #[serde(rename = "Min")]
     pub min: f64,
     /// The greatest one.
-    #[serde(rename = "Max")]
     pub max: f64,
     /// Their mean.
-    #[serde(rename = "Mean")]
     pub mean: f64,
     /// Their standard deviation.
-    #[serde(rename = "Stddev")]
     pub stddev: f64,
     /// What they are the values of.
-    #[serde(rename = "Labels", deserialize_with = "crate::wire::null_as_empty")]
     pub labels: BTreeMap<String, String>,
 }
+
+crate::wire::object!(Summary {
+    count: "Count",
+    labels: NullAsEmpty("Labels"),
+    max: "Max",
+    mean: "Mean",
+    min: "Min",
+    name: "Name",
+    rate: "Rate",
+    stddev: "Stddev",
+    sum: "Sum"
+});

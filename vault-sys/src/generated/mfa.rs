@@ -26,8 +26,6 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use serde::Deserialize;
-
 use crate::{Call, Client, Encoder, Endpoint, Error, Method, Operation, Reply, SecretString};
 
 #[cfg(feature = "enterprise")]
@@ -185,15 +183,17 @@ impl Endpoint for Validate {
 }
 
 /// What a login gives in the end.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Validated {
     /// The token and what is known of it.
     pub auth: Auth,
 }
 
+crate::wire::object!(Validated { auth: "auth" });
+
 /// A token that a login gives.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Auth {
     /// The token.
@@ -201,17 +201,14 @@ pub struct Auth {
     /// Names the token without being able to use it.
     pub accessor: String,
     /// All policies that the token has.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub policies: Vec<String>,
     /// Those that come of the login.
     pub token_policies: Option<Vec<String>>,
     /// Those that come of the entity.
     pub identity_policies: Option<Vec<String>>,
     /// What the auth method notes of the token, such as `username`.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub metadata: BTreeMap<String, String>,
     /// How long the token lasts.
-    #[serde(deserialize_with = "crate::wire::duration")]
     pub lease_duration: Duration,
     /// Whether the token can be renewed.
     pub renewable: bool,
@@ -227,9 +224,24 @@ pub struct Auth {
     pub num_uses: Option<u64>,
 }
 
+crate::wire::object!(Auth {
+    accessor: "accessor",
+    client_token: "client_token",
+    entity_id: "entity_id",
+    identity_policies: "identity_policies",
+    lease_duration: Seconds("lease_duration"),
+    metadata: NullAsEmpty("metadata"),
+    mfa_requirement: "mfa_requirement",
+    num_uses: "num_uses",
+    orphan: "orphan",
+    policies: NullAsEmpty("policies"),
+    renewable: "renewable",
+    token_policies: "token_policies",
+    token_type: "token_type"
+});
+
 /// Kind of token.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TokenType {
     /// One that the server keeps.
@@ -262,37 +274,50 @@ impl From<String> for TokenType {
     }
 }
 
+crate::wire::text!(TokenType);
+
 /// Which factors a login asks for.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MfaRequirement {
     /// ID of the login.
     pub mfa_request_id: String,
     /// What is wanted, by the name of who wants it. All of it is.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub mfa_constraints: BTreeMap<String, MfaConstraint>,
 }
 
+crate::wire::object!(MfaRequirement {
+    mfa_constraints: NullAsEmpty("mfa_constraints"),
+    mfa_request_id: "mfa_request_id"
+});
+
 /// A factor that is wanted.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MfaConstraint {
     /// Methods of which one is enough.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub any: Vec<MfaMethod>,
 }
 
+crate::wire::object!(MfaConstraint { any: NullAsEmpty("any") });
+
 /// A method of giving a second factor.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MfaMethod {
     /// ID of the method.
     pub id: String,
     /// Kind of method, such as `totp`.
-    #[serde(rename = "type")]
     pub type_: String,
     /// Whether it takes a passcode.
     pub uses_passcode: Option<bool>,
     /// Name of the method, if it has one.
     pub name: Option<String>,
 }
+
+crate::wire::object!(MfaMethod {
+    id: "id",
+    name: "name",
+    type_: "type",
+    uses_passcode: "uses_passcode"
+});

@@ -16,8 +16,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use crate::{
     Argument, Call, Client, Encoder, Endpoint, Error, Line, Method, Operation, Problem, Reply,
     Series, Timestamp,
@@ -202,8 +200,7 @@ impl Series for ReadJson {
 }
 
 /// How much is logged, from most to least.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Level {
     /// Every step.
@@ -248,6 +245,8 @@ impl From<String> for Level {
     }
 }
 
+crate::wire::text!(Level);
+
 impl Argument for Level {
     fn write_json(&self, out: &mut Vec<u8>) -> Result<(), Problem> {
         self.as_str().write_json(out)
@@ -255,25 +254,28 @@ impl Argument for Level {
 }
 
 /// One message of a log.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Record {
     /// How much it matters.
-    #[serde(rename = "@level")]
     pub level: Level,
     /// What happened.
-    #[serde(rename = "@message")]
     pub message: String,
     /// Name of the logger, such as `core`.
-    #[serde(rename = "@module")]
     pub module: Option<String>,
     /// When.
-    #[serde(rename = "@timestamp")]
     pub timestamp: Timestamp,
     /// File and line of the server's source, if the server tells.
-    #[serde(rename = "@caller")]
     pub caller: Option<String>,
     /// What else belongs to the message, by name, such as `path`.
-    #[serde(flatten)]
     pub rest: BTreeMap<String, serde_json::Value>,
 }
+
+crate::wire::object!(Record {
+    caller: "@caller",
+    level: "@level",
+    message: "@message",
+    module: "@module",
+    timestamp: "@timestamp",
+    ..rest
+});

@@ -20,8 +20,6 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use serde::Deserialize;
-
 use crate::{
     Argument, Call, Client, Encoder, Endpoint, Error, Method, Object, Operation, Problem, Reply,
 };
@@ -1087,11 +1085,10 @@ impl Endpoint for Disable {
 }
 
 /// A secrets engine that is mounted.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Mount {
     /// Kind of engine, such as `kv`.
-    #[serde(rename = "type")]
     pub type_: String,
     /// What the mount is for, in words.
     pub description: String,
@@ -1102,7 +1099,6 @@ pub struct Mount {
     /// How the mount behaves.
     pub config: MountConfig,
     /// What the kind of engine asks for, such as `version` for `kv`.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub options: BTreeMap<String, String>,
     /// Whether replication leaves the mount out.
     pub local: bool,
@@ -1128,15 +1124,29 @@ pub struct Mount {
     pub deprecation_status: Option<String>,
 }
 
+crate::wire::object!(Mount {
+    accessor: "accessor",
+    config: "config",
+    deprecation_status: "deprecation_status",
+    description: "description",
+    external_entropy_access: "external_entropy_access",
+    local: "local",
+    options: NullAsEmpty("options"),
+    plugin_version: "plugin_version",
+    running_plugin_version: "running_plugin_version",
+    running_sha256: "running_sha256",
+    seal_wrap: "seal_wrap",
+    type_: "type",
+    uuid: "uuid"
+});
+
 /// How a mount behaves.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MountConfig {
     /// How long its leases last unless asked otherwise. Zero for the server's default.
-    #[serde(deserialize_with = "crate::wire::duration")]
     pub default_lease_ttl: Duration,
     /// How long its leases may last. Zero for the server's maximum.
-    #[serde(deserialize_with = "crate::wire::duration")]
     pub max_lease_ttl: Duration,
     /// Whether the server keeps it out of its cache.
     pub force_no_cache: bool,
@@ -1177,6 +1187,24 @@ pub struct MountConfig {
     /// *Since Vault 1.13.0 and OpenBao 2.0.0.*
     pub user_lockout_config: Option<LockoutRules>,
 }
+
+crate::wire::object!(MountConfig {
+    allowed_managed_keys: "allowed_managed_keys",
+    allowed_response_headers: "allowed_response_headers",
+    audit_non_hmac_request_keys: "audit_non_hmac_request_keys",
+    audit_non_hmac_response_keys: "audit_non_hmac_response_keys",
+    default_lease_ttl: Seconds("default_lease_ttl"),
+    delegated_auth_accessors: "delegated_auth_accessors",
+    force_no_cache: "force_no_cache",
+    identity_token_key: "identity_token_key",
+    listing_visibility: "listing_visibility",
+    max_lease_ttl: Seconds("max_lease_ttl"),
+    override_pinned_version: "override_pinned_version",
+    passthrough_request_headers: "passthrough_request_headers",
+    token_type: "token_type",
+    trim_request_trailing_slashes: "trim_request_trailing_slashes",
+    user_lockout_config: "user_lockout_config"
+});
 
 /// How a new mount is to behave.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -1379,14 +1407,12 @@ impl Argument for MountSettings {
 }
 
 /// How a mount behaves, with the server's defaults where it has none of its own.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Tuning {
     /// How long its leases last unless asked otherwise.
-    #[serde(deserialize_with = "crate::wire::duration")]
     pub default_lease_ttl: Duration,
     /// How long its leases may last.
-    #[serde(deserialize_with = "crate::wire::duration")]
     pub max_lease_ttl: Duration,
     /// Whether the server keeps it out of its cache.
     pub force_no_cache: bool,
@@ -1413,12 +1439,10 @@ pub struct Tuning {
     /// How long a user is locked out.
     ///
     /// *Since Vault 1.13.0 and OpenBao 2.0.0.*
-    #[serde(default, deserialize_with = "crate::wire::duration")]
     pub user_lockout_duration: Option<Duration>,
     /// After what time without a failure the server counts anew.
     ///
     /// *Since Vault 1.13.0 and OpenBao 2.0.0.*
-    #[serde(default, deserialize_with = "crate::wire::duration")]
     pub user_lockout_counter_reset_duration: Option<Duration>,
     /// Whether no user is ever locked out.
     ///
@@ -1451,6 +1475,31 @@ pub struct Tuning {
     /// *Vault only, since 2.0.0.*
     pub override_pinned_version: Option<bool>,
 }
+
+crate::wire::object!(Tuning {
+    allowed_managed_keys: "allowed_managed_keys",
+    allowed_response_headers: "allowed_response_headers",
+    audit_non_hmac_request_keys: "audit_non_hmac_request_keys",
+    audit_non_hmac_response_keys: "audit_non_hmac_response_keys",
+    default_lease_ttl: Seconds("default_lease_ttl"),
+    delegated_auth_accessors: "delegated_auth_accessors",
+    description: "description",
+    external_entropy_access: "external_entropy_access",
+    force_no_cache: "force_no_cache",
+    identity_token_key: "identity_token_key",
+    listing_visibility: "listing_visibility",
+    max_lease_ttl: Seconds("max_lease_ttl"),
+    options: "options",
+    override_pinned_version: "override_pinned_version",
+    passthrough_request_headers: "passthrough_request_headers",
+    plugin_version: "plugin_version",
+    token_type: "token_type",
+    trim_request_trailing_slashes: "trim_request_trailing_slashes",
+    user_lockout_counter_reset_duration: Seconds("user_lockout_counter_reset_duration"),
+    user_lockout_disable: "user_lockout_disable",
+    user_lockout_duration: Seconds("user_lockout_duration"),
+    user_lockout_threshold: "user_lockout_threshold"
+});
 
 /// What happens to users who fail to log in.
 ///
@@ -1525,31 +1574,38 @@ impl Argument for UserLockout {
 }
 
 /// What happens to users who fail to log in.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LockoutRules {
     /// How many logins may fail before the user is locked out.
     pub user_lockout_threshold: u64,
     /// How long a user is locked out.
-    #[serde(deserialize_with = "crate::wire::duration")]
     pub user_lockout_duration: Duration,
     /// After what time without a failure the server counts anew.
-    #[serde(deserialize_with = "crate::wire::duration")]
     pub user_lockout_counter_reset_duration: Duration,
     /// Whether no user is ever locked out.
     pub user_lockout_disable: bool,
 }
 
+crate::wire::object!(LockoutRules {
+    user_lockout_counter_reset_duration: Seconds("user_lockout_counter_reset_duration"),
+    user_lockout_disable: "user_lockout_disable",
+    user_lockout_duration: Seconds("user_lockout_duration"),
+    user_lockout_threshold: "user_lockout_threshold"
+});
+
 /// A move that has begun.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Migration {
     /// Names the move.
     pub migration_id: String,
 }
 
+crate::wire::object!(Migration { migration_id: "migration_id" });
+
 /// How a move goes on.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MigrationStatus {
     /// Names the move.
@@ -1558,8 +1614,13 @@ pub struct MigrationStatus {
     pub migration_info: MigrationInfo,
 }
 
+crate::wire::object!(MigrationStatus {
+    migration_id: "migration_id",
+    migration_info: "migration_info"
+});
+
 /// What is known of a move.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MigrationInfo {
     /// From where, with a slash at the end.
@@ -1570,9 +1631,14 @@ pub struct MigrationInfo {
     pub status: MigrationState,
 }
 
+crate::wire::object!(MigrationInfo {
+    source_mount: "source_mount",
+    status: "status",
+    target_mount: "target_mount"
+});
+
 /// How far a move has got.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MigrationState {
     /// It goes on.
@@ -1609,9 +1675,10 @@ impl From<String> for MigrationState {
     }
 }
 
+crate::wire::text!(MigrationState);
+
 /// Which kind of token logins give.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TokenType {
     /// Service tokens, unless the method asks for others.
@@ -1652,6 +1719,8 @@ impl From<String> for TokenType {
     }
 }
 
+crate::wire::text!(TokenType);
+
 impl Argument for TokenType {
     fn write_json(&self, out: &mut Vec<u8>) -> Result<(), Problem> {
         self.as_str().write_json(out)
@@ -1659,8 +1728,7 @@ impl Argument for TokenType {
 }
 
 /// Who sees a mount in the lists of user interfaces.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ListingVisibility {
     /// Those who may read its configuration.
@@ -1692,6 +1760,8 @@ impl From<String> for ListingVisibility {
         }
     }
 }
+
+crate::wire::text!(ListingVisibility);
 
 impl Argument for ListingVisibility {
     fn write_json(&self, out: &mut Vec<u8>) -> Result<(), Problem> {

@@ -18,8 +18,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use crate::{Call, Client, Encoder, Endpoint, Error, Method, Operation, Reply, SecretString};
 
 pub mod api_lock;
@@ -653,19 +651,19 @@ impl Endpoint for DeleteSealed {
 }
 
 /// Namespaces with what is known of each.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Namespaces {
     /// Their names with a `/` at the end, in no order.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub keys: Vec<String>,
     /// The namespaces by those names.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub key_info: BTreeMap<String, Namespace>,
 }
 
+crate::wire::object!(Namespaces { key_info: NullAsEmpty("key_info"), keys: NullAsEmpty("keys") });
+
 /// Namespaces however deep, with what is known of each.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ScannedNamespaces {
     /// Their paths below this namespace with a `/` at the end, in no order.
@@ -674,8 +672,10 @@ pub struct ScannedNamespaces {
     pub key_info: Option<BTreeMap<String, Namespace>>,
 }
 
+crate::wire::object!(ScannedNamespaces { key_info: "key_info", keys: "keys" });
+
 /// A namespace.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Namespace {
     /// ID of the namespace, which ends its tokens and leases.
@@ -700,8 +700,17 @@ pub struct Namespace {
     pub tainted: Option<bool>,
 }
 
+crate::wire::object!(Namespace {
+    custom_metadata: "custom_metadata",
+    id: "id",
+    locked: "locked",
+    path: "path",
+    tainted: "tainted",
+    uuid: "uuid"
+});
+
 /// A namespace, and its key shares if it is new. They exist only here.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct NewNamespace {
     /// ID of the namespace, which ends its tokens and leases.
@@ -735,25 +744,43 @@ pub struct NewNamespace {
     pub key_threshold: Option<u64>,
 }
 
+crate::wire::object!(NewNamespace {
+    custom_metadata: "custom_metadata",
+    id: "id",
+    key_shares: "key_shares",
+    key_threshold: "key_threshold",
+    locked: "locked",
+    path: "path",
+    tainted: "tainted",
+    uuid: "uuid"
+});
+
 /// The state of a namespace's seal.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NamespaceSeal {
     /// Kind of seal, such as `shamir`.
-    #[serde(rename = "type")]
     pub type_: String,
     /// Whether it has key shares.
     pub initialized: bool,
     /// Whether it is sealed.
     pub sealed: bool,
     /// How many key shares are needed.
-    #[serde(rename = "t")]
     pub threshold: u64,
     /// How many key shares there are.
-    #[serde(rename = "n")]
     pub shares: u64,
     /// How many shares the server has been given. Zero once they were enough.
     pub progress: u64,
     /// Names the attempt to unseal that is under way. Empty if none is.
     pub nonce: String,
 }
+
+crate::wire::object!(NamespaceSeal {
+    initialized: "initialized",
+    shares: "n",
+    nonce: "nonce",
+    progress: "progress",
+    sealed: "sealed",
+    threshold: "t",
+    type_: "type"
+});

@@ -20,8 +20,6 @@
 
 use std::time::Duration;
 
-use serde::Deserialize;
-
 use crate::{Call, Client, Encoder, Endpoint, Error, Listing, Method, Operation, Reply, Timestamp};
 
 impl Client {
@@ -430,16 +428,17 @@ impl Endpoint for Delete {
 }
 
 /// Policies below a prefix.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PoliciesBelow {
     /// Their whole names.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub policies: Vec<String>,
 }
 
+crate::wire::object!(PoliciesBelow { policies: NullAsEmpty("policies") });
+
 /// A policy as the server keeps it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Policy {
     /// Name of the policy.
@@ -471,3 +470,14 @@ pub struct Policy {
     /// *OpenBao only, since 2.6.0.*
     pub allow_wildcards_in_identity_templates: Option<bool>,
 }
+
+crate::wire::object!(Policy {
+    allow_slashes_in_identity_templates: "allow_slashes_in_identity_templates",
+    allow_wildcards_in_identity_templates: "allow_wildcards_in_identity_templates",
+    cas_required: "cas_required",
+    expiration: "expiration",
+    modified: "modified",
+    name: "name",
+    rules: "rules",
+    version: "version"
+});

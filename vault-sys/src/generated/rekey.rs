@@ -20,8 +20,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use crate::{Call, Client, Encoder, Endpoint, Error, Method, Operation, Reply, SecretString};
 
 pub mod recovery;
@@ -611,7 +609,7 @@ impl Endpoint for DeleteBackup {
 }
 
 /// Whether a rekey is under way, and how far it has got.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RekeyStatus {
     /// Names the rekey that is under way. Empty if none is.
@@ -620,18 +618,15 @@ pub struct RekeyStatus {
     pub started: bool,
     /// How many of the new shares will be needed. Zero if no rekey is under way, and for the
     /// key shares of a server that unseals itself.
-    #[serde(rename = "t")]
     pub threshold: u64,
     /// How many new shares there will be. Zero if no rekey is under way, and for the key shares
     /// of a server that unseals itself.
-    #[serde(rename = "n")]
     pub shares: u64,
     /// How many of the present shares the server has been given.
     pub progress: u64,
     /// How many of the present shares it needs.
     pub required: u64,
     /// Fingerprints of the PGP keys for the new shares, in their order.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub pgp_fingerprints: Vec<String>,
     /// Whether the server will keep a copy of the encrypted shares.
     pub backup: bool,
@@ -641,8 +636,21 @@ pub struct RekeyStatus {
     pub verification_nonce: Option<String>,
 }
 
+crate::wire::object!(RekeyStatus {
+    backup: "backup",
+    shares: "n",
+    nonce: "nonce",
+    pgp_fingerprints: NullAsEmpty("pgp_fingerprints"),
+    progress: "progress",
+    required: "required",
+    started: "started",
+    threshold: "t",
+    verification_nonce: "verification_nonce",
+    verification_required: "verification_required"
+});
+
 /// How far a rekey has got, or the new shares.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RekeyUpdate {
     /// Names the rekey.
@@ -657,17 +665,14 @@ pub struct RekeyUpdate {
     /// Whether the rekey is under way; until it is complete.
     pub started: Option<bool>,
     /// How many of the new shares will be needed; until it is complete.
-    #[serde(rename = "t")]
     pub threshold: Option<u64>,
     /// How many new shares there will be; until it is complete.
-    #[serde(rename = "n")]
     pub shares: Option<u64>,
     /// How many of the present shares the server has been given; until it is complete.
     pub progress: Option<u64>,
     /// How many of the present shares it needs; until it is complete.
     pub required: Option<u64>,
     /// Fingerprints of the PGP keys for the new shares, in their order.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub pgp_fingerprints: Vec<String>,
     /// Whether the server keeps a copy of the encrypted shares.
     pub backup: bool,
@@ -677,8 +682,24 @@ pub struct RekeyUpdate {
     pub verification_nonce: Option<String>,
 }
 
+crate::wire::object!(RekeyUpdate {
+    backup: "backup",
+    complete: "complete",
+    keys: "keys",
+    keys_base64: "keys_base64",
+    shares: "n",
+    nonce: "nonce",
+    pgp_fingerprints: NullAsEmpty("pgp_fingerprints"),
+    progress: "progress",
+    required: "required",
+    started: "started",
+    threshold: "t",
+    verification_nonce: "verification_nonce",
+    verification_required: "verification_required"
+});
+
 /// How far the verification of the new shares has got, or that it is done.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Verification {
     /// Names the verification.
@@ -688,17 +709,24 @@ pub struct Verification {
     /// Whether the verification is under way; until it is complete.
     pub started: Option<bool>,
     /// How many of the new shares are needed; until it is complete.
-    #[serde(rename = "t")]
     pub threshold: Option<u64>,
     /// How many new shares there are; until it is complete.
-    #[serde(rename = "n")]
     pub shares: Option<u64>,
     /// How many of the new shares the server has been given; until it is complete.
     pub progress: Option<u64>,
 }
 
+crate::wire::object!(Verification {
+    complete: "complete",
+    shares: "n",
+    nonce: "nonce",
+    progress: "progress",
+    started: "started",
+    threshold: "t"
+});
+
 /// How far the verification of the new shares has got.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct VerificationStatus {
     /// Names the verification. Another one after each try that failed.
@@ -706,25 +734,35 @@ pub struct VerificationStatus {
     /// Whether there is something to verify.
     pub started: bool,
     /// How many of the new shares are needed.
-    #[serde(rename = "t")]
     pub threshold: u64,
     /// How many new shares there are.
-    #[serde(rename = "n")]
     pub shares: u64,
     /// How many of the new shares the server has been given.
     pub progress: u64,
 }
 
+crate::wire::object!(VerificationStatus {
+    shares: "n",
+    nonce: "nonce",
+    progress: "progress",
+    started: "started",
+    threshold: "t"
+});
+
 /// Encrypted shares that the server keeps.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct KeyBackup {
     /// Names the rekey that they are of.
     pub nonce: String,
     /// The encrypted shares in hexadecimal, by the fingerprint of their PGP key.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub keys: BTreeMap<String, Vec<SecretString>>,
     /// The same in base64.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub keys_base64: BTreeMap<String, Vec<SecretString>>,
 }
+
+crate::wire::object!(KeyBackup {
+    keys: NullAsEmpty("keys"),
+    keys_base64: NullAsEmpty("keys_base64"),
+    nonce: "nonce"
+});

@@ -19,8 +19,6 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use serde::Deserialize;
-
 use crate::{Call, Client, Endpoint, Error, Method, Operation, Reply, SecretString, Timestamp};
 
 #[cfg(feature = "enterprise")]
@@ -275,7 +273,7 @@ impl Endpoint for PerformanceStatus {
 }
 
 /// The state of both kinds of replication.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Replication {
     /// Always `disabled`, and only from Vault Community, which has no replication.
@@ -286,8 +284,10 @@ pub struct Replication {
     pub performance: Option<ReplicationStatus>,
 }
 
+crate::wire::object!(Replication { dr: "dr", mode: "mode", performance: "performance" });
+
 /// The state of one kind of replication. Without it, only `mode` is there.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ReplicationStatus {
     /// The cluster's part in it.
@@ -338,8 +338,31 @@ pub struct ReplicationStatus {
     pub ssct_generation_counter: Option<u64>,
 }
 
+crate::wire::object!(ReplicationStatus {
+    cluster_id: "cluster_id",
+    connection_state: "connection_state",
+    corrupted_merkle_tree: "corrupted_merkle_tree",
+    known_primary_cluster_addrs: "known_primary_cluster_addrs",
+    known_secondaries: "known_secondaries",
+    last_corruption_check_epoch: "last_corruption_check_epoch",
+    last_dr_wal: "last_dr_wal",
+    last_performance_wal: "last_performance_wal",
+    last_reindex_epoch: "last_reindex_epoch",
+    last_remote_wal: "last_remote_wal",
+    last_start: "last_start",
+    last_wal: "last_wal",
+    merkle_root: "merkle_root",
+    mode: "mode",
+    primaries: "primaries",
+    primary_cluster_addr: "primary_cluster_addr",
+    secondaries: "secondaries",
+    secondary_id: "secondary_id",
+    ssct_generation_counter: "ssct_generation_counter",
+    state: "state"
+});
+
 /// A server at the other end of replication.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Peer {
     /// Where it serves clients.
@@ -361,9 +384,19 @@ pub struct Peer {
     pub replication_primary_canary_age_ms: Option<String>,
 }
 
+crate::wire::object!(Peer {
+    api_address: "api_address",
+    clock_skew_ms: "clock_skew_ms",
+    cluster_address: "cluster_address",
+    connection_status: "connection_status",
+    last_heartbeat: "last_heartbeat",
+    last_heartbeat_duration_ms: "last_heartbeat_duration_ms",
+    node_id: "node_id",
+    replication_primary_canary_age_ms: "replication_primary_canary_age_ms"
+});
+
 /// A cluster's part in replication.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Mode {
     /// None.
@@ -408,9 +441,10 @@ impl From<String> for Mode {
     }
 }
 
+crate::wire::text!(Mode);
+
 /// What replication is doing.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum State {
     /// A primary at work.
@@ -455,9 +489,10 @@ impl From<String> for State {
     }
 }
 
+crate::wire::text!(State);
+
 /// A secondary's connection to its primary.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConnectionState {
     /// It works.
@@ -502,9 +537,10 @@ impl From<String> for ConnectionState {
     }
 }
 
+crate::wire::text!(ConnectionState);
+
 /// Whether a server at the other end is heard of.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConnectionStatus {
     /// It is.
@@ -537,8 +573,10 @@ impl From<String> for ConnectionStatus {
     }
 }
 
+crate::wire::text!(ConnectionStatus);
+
 /// A token that makes a cluster a secondary: wrapped, or encrypted if a public key was given.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SecondaryToken {
     /// The wrapped token.
@@ -547,8 +585,10 @@ pub struct SecondaryToken {
     pub data: Option<EncryptedToken>,
 }
 
+crate::wire::object!(SecondaryToken { data: "data", wrap_info: "wrap_info" });
+
 /// A wrapped token. The secondary unwraps it at the primary.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WrapInfo {
     /// The token to give to the secondary.
@@ -556,7 +596,6 @@ pub struct WrapInfo {
     /// Its accessor.
     pub accessor: String,
     /// How long it lasts.
-    #[serde(deserialize_with = "crate::wire::duration")]
     pub ttl: Duration,
     /// When it was made.
     pub creation_time: Timestamp,
@@ -566,24 +605,37 @@ pub struct WrapInfo {
     pub wrapped_accessor: Option<String>,
 }
 
+crate::wire::object!(WrapInfo {
+    accessor: "accessor",
+    creation_path: "creation_path",
+    creation_time: "creation_time",
+    token: "token",
+    ttl: Seconds("ttl"),
+    wrapped_accessor: "wrapped_accessor"
+});
+
 /// A token that only the cluster with the right key can read.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EncryptedToken {
     /// The token to give to the secondary.
     pub token: SecretString,
 }
 
+crate::wire::object!(EncryptedToken { token: "token" });
+
 /// The key of a cluster that is to become a secondary.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PublicKey {
     /// The public key in base64, for the primary.
     pub secondary_public_key: String,
 }
 
+crate::wire::object!(PublicKey { secondary_public_key: "secondary_public_key" });
+
 /// What is not replicated because of mounts and namespaces that were made later.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DynamicFilter {
     /// Paths of the mounts.
@@ -592,31 +644,41 @@ pub struct DynamicFilter {
     pub dynamic_filtered_namespaces: Option<Vec<String>>,
 }
 
+crate::wire::object!(DynamicFilter {
+    dynamic_filtered_mounts: "dynamic_filtered_mounts",
+    dynamic_filtered_namespaces: "dynamic_filtered_namespaces"
+});
+
 /// What a check of the index found.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MerkleFindings {
     /// What was found.
-    #[serde(rename = "merkle_corruption_report")]
     pub report: MerkleReport,
 }
 
+crate::wire::object!(MerkleFindings { report: "merkle_corruption_report" });
+
 /// What is corrupt in the index of the data, which is a tree of hashes.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MerkleReport {
     /// Whether the root is.
     pub corrupted_root: bool,
     /// The trees below the root, by a number.
-    #[serde(rename = "corrupted_tree_map", deserialize_with = "crate::wire::null_as_empty")]
     pub trees: BTreeMap<String, MerkleTree>,
     /// When this was found out.
-    #[serde(rename = "last_corruption_check_epoch")]
     pub last_check: Option<Timestamp>,
 }
 
+crate::wire::object!(MerkleReport {
+    corrupted_root: "corrupted_root",
+    trees: NullAsEmpty("corrupted_tree_map"),
+    last_check: "last_corruption_check_epoch"
+});
+
 /// A tree below the root.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MerkleTree {
     /// Which data it is of.
@@ -626,16 +688,18 @@ pub struct MerkleTree {
     /// The hash of its root, in base64.
     pub root_hash: Option<String>,
     /// The pages with something corrupt, by their number.
-    #[serde(
-        rename = "corrupted_index_tuples_map",
-        deserialize_with = "crate::wire::null_as_empty"
-    )]
     pub pages: BTreeMap<String, MerklePage>,
 }
 
+crate::wire::object!(MerkleTree {
+    pages: NullAsEmpty("corrupted_index_tuples_map"),
+    corrupted_subtree_root: "corrupted_subtree_root",
+    root_hash: "root_hash",
+    tree_type: "tree_type"
+});
+
 /// Which data a tree is of.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TreeType {
     /// What goes to secondaries of both kinds.
@@ -668,13 +732,16 @@ impl From<String> for TreeType {
     }
 }
 
+crate::wire::text!(TreeType);
+
 /// A page of a tree.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MerklePage {
     /// Whether the page itself is corrupt.
     pub corrupted: bool,
     /// Numbers of its subpages that are.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub subpages: Vec<u64>,
 }
+
+crate::wire::object!(MerklePage { corrupted: "corrupted", subpages: NullAsEmpty("subpages") });

@@ -18,8 +18,6 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use serde::Deserialize;
-
 use crate::{Call, Client, Encoder, Endpoint, Error, Method, Operation, Reply, SecretString};
 
 pub mod recovery;
@@ -390,20 +388,25 @@ impl Endpoint for WriteKeyringConfig {
 }
 
 /// When the server rotates the encryption key by itself.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RotationConfig {
     /// After how many encryptions.
     pub max_operations: u64,
     /// After what time. Zero for never.
-    #[serde(deserialize_with = "crate::wire::duration")]
     pub interval: Duration,
     /// Whether it does so at all. It counts the encryptions in any case.
     pub enabled: bool,
 }
 
+crate::wire::object!(RotationConfig {
+    enabled: "enabled",
+    interval: Seconds("interval"),
+    max_operations: "max_operations"
+});
+
 /// Whether a rotation is under way, and how far it has got.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RotationStatus {
     /// Whether a rotation is under way.
@@ -411,10 +414,8 @@ pub struct RotationStatus {
     /// Names the rotation that is under way, if one is.
     pub nonce: Option<String>,
     /// How many of the new shares will be needed. Zero if no rotation is under way.
-    #[serde(rename = "t")]
     pub threshold: u64,
     /// How many new shares there will be. Zero if no rotation is under way.
-    #[serde(rename = "n")]
     pub shares: u64,
     /// How many of the present shares the server has been given, if one is under way.
     pub progress: Option<u64>,
@@ -431,8 +432,21 @@ pub struct RotationStatus {
     pub verification_nonce: Option<String>,
 }
 
+crate::wire::object!(RotationStatus {
+    backup: "backup",
+    shares: "n",
+    nonce: "nonce",
+    pgp_fingerprints: "pgp_fingerprints",
+    progress: "progress",
+    required: "required",
+    started: "started",
+    threshold: "t",
+    verification_nonce: "verification_nonce",
+    verification_required: "verification_required"
+});
+
 /// How far a rotation has got, or the new shares.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RotationUpdate {
     /// Names the rotation.
@@ -447,10 +461,8 @@ pub struct RotationUpdate {
     /// Whether the rotation is under way; until it is complete.
     pub started: Option<bool>,
     /// How many of the new shares will be needed; until it is complete.
-    #[serde(rename = "t")]
     pub threshold: Option<u64>,
     /// How many new shares there will be; until it is complete.
-    #[serde(rename = "n")]
     pub shares: Option<u64>,
     /// How many of the present shares the server has been given; until it is complete.
     pub progress: Option<u64>,
@@ -468,8 +480,24 @@ pub struct RotationUpdate {
     pub verification_nonce: String,
 }
 
+crate::wire::object!(RotationUpdate {
+    backup: "backup",
+    complete: "complete",
+    keys: "keys",
+    keys_base64: "keys_base64",
+    shares: "n",
+    nonce: "nonce",
+    pgp_fingerprints: "pgp_fingerprints",
+    progress: "progress",
+    required: "required",
+    started: "started",
+    threshold: "t",
+    verification_nonce: "verification_nonce",
+    verification_required: "verification_required"
+});
+
 /// How far the verification of the new shares has got, or that it is done.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Verification {
     /// Names the verification.
@@ -479,17 +507,24 @@ pub struct Verification {
     /// Whether the verification is under way; until it is complete.
     pub started: Option<bool>,
     /// How many of the new shares are needed; until it is complete.
-    #[serde(rename = "t")]
     pub threshold: Option<u64>,
     /// How many new shares there are; until it is complete.
-    #[serde(rename = "n")]
     pub shares: Option<u64>,
     /// How many of the new shares the server has been given; until it is complete.
     pub progress: Option<u64>,
 }
 
+crate::wire::object!(Verification {
+    complete: "complete",
+    shares: "n",
+    nonce: "nonce",
+    progress: "progress",
+    started: "started",
+    threshold: "t"
+});
+
 /// How far the verification of the new shares has got.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct VerificationStatus {
     /// Names the verification. Another one after each try that failed.
@@ -497,25 +532,35 @@ pub struct VerificationStatus {
     /// Whether there is something to verify.
     pub started: bool,
     /// How many of the new shares are needed.
-    #[serde(rename = "t")]
     pub threshold: u64,
     /// How many new shares there are.
-    #[serde(rename = "n")]
     pub shares: u64,
     /// How many of the new shares the server has been given.
     pub progress: u64,
 }
 
+crate::wire::object!(VerificationStatus {
+    shares: "n",
+    nonce: "nonce",
+    progress: "progress",
+    started: "started",
+    threshold: "t"
+});
+
 /// Encrypted shares that the server keeps.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct KeyBackup {
     /// Names the rotation that they are of.
     pub nonce: String,
     /// The encrypted shares in hexadecimal, by the fingerprint of their PGP key.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub keys: BTreeMap<String, Vec<SecretString>>,
     /// The same in base64.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub keys_base64: BTreeMap<String, Vec<SecretString>>,
 }
+
+crate::wire::object!(KeyBackup {
+    keys: NullAsEmpty("keys"),
+    keys_base64: NullAsEmpty("keys_base64"),
+    nonce: "nonce"
+});

@@ -18,8 +18,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use crate::{Argument, Call, Client, Encoder, Endpoint, Error, Method, Operation, Problem, Reply};
 
 pub mod associations;
@@ -271,7 +269,7 @@ impl Endpoint for ResetConfig {
 }
 
 /// Whether secrets are copied, and how much may wait.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SyncConfig {
     /// Whether the server has stopped to copy.
@@ -280,9 +278,10 @@ pub struct SyncConfig {
     pub queue_capacity: u64,
 }
 
+crate::wire::object!(SyncConfig { disabled: "disabled", queue_capacity: "queue_capacity" });
+
 /// A kind of destination.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DestinationType {
     /// AWS Secrets Manager.
@@ -331,6 +330,8 @@ impl From<String> for DestinationType {
     }
 }
 
+crate::wire::text!(DestinationType);
+
 impl Argument for DestinationType {
     fn write_json(&self, out: &mut Vec<u8>) -> Result<(), Problem> {
         self.as_str().write_json(out)
@@ -338,8 +339,7 @@ impl Argument for DestinationType {
 }
 
 /// What becomes a secret of its own at a destination.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Granularity {
     /// A secret as a whole, as JSON.
@@ -372,6 +372,8 @@ impl From<String> for Granularity {
     }
 }
 
+crate::wire::text!(Granularity);
+
 impl Argument for Granularity {
     fn write_json(&self, out: &mut Vec<u8>) -> Result<(), Problem> {
         self.as_str().write_json(out)
@@ -379,7 +381,7 @@ impl Argument for Granularity {
 }
 
 /// What becomes of secrets at a destination.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DestinationOptions {
     /// What becomes a secret of its own there.
@@ -389,13 +391,18 @@ pub struct DestinationOptions {
     /// Tags that are set there, besides those of the server.
     pub custom_tags: Option<BTreeMap<String, String>>,
     /// What else the server tells.
-    #[serde(flatten)]
     pub rest: BTreeMap<String, serde_json::Value>,
 }
 
+crate::wire::object!(DestinationOptions {
+    custom_tags: "custom_tags",
+    granularity_level: "granularity_level",
+    secret_name_template: "secret_name_template",
+    ..rest
+});
+
 /// How far the copy of a secret is.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SyncStatus {
     /// It waits, as the server has stopped to copy.
@@ -455,3 +462,5 @@ impl From<String> for SyncStatus {
         }
     }
 }
+
+crate::wire::text!(SyncStatus);

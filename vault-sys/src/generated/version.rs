@@ -14,8 +14,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use crate::{Call, Client, Endpoint, Error, Method, Operation, Reply, Timestamp};
 
 #[cfg(feature = "enterprise")]
@@ -96,19 +94,22 @@ impl Endpoint for History {
 }
 
 /// Versions with what is known of each.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct VersionHistory {
     /// The versions, the first to come first.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub keys: Vec<String>,
     /// What is known of each, by the versions.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub key_info: BTreeMap<String, InstalledVersion>,
 }
 
+crate::wire::object!(VersionHistory {
+    key_info: NullAsEmpty("key_info"),
+    keys: NullAsEmpty("keys")
+});
+
 /// A version that was installed.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InstalledVersion {
     /// When it first ran on this storage.
@@ -124,3 +125,10 @@ pub struct InstalledVersion {
     /// *Since Vault 1.11.0 and OpenBao 2.0.0.*
     pub build_date: Option<Timestamp>,
 }
+
+crate::wire::object!(InstalledVersion {
+    build_date: "build_date",
+    commit_date: "commit_date",
+    previous_version: "previous_version",
+    timestamp_installed: "timestamp_installed"
+});

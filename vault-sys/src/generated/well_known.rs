@@ -14,8 +14,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use crate::{Call, Client, Encoder, Endpoint, Error, Method, Operation, Reply};
 
 impl Client {
@@ -161,19 +159,19 @@ impl Endpoint for Read {
 }
 
 /// Labels with what is known of each.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Labels {
     /// The labels.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub keys: Vec<String>,
     /// What is known of each, by the labels.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub key_info: BTreeMap<String, Label>,
 }
 
+crate::wire::object!(Labels { key_info: NullAsEmpty("key_info"), keys: NullAsEmpty("keys") });
+
 /// Labels with what is known of each, if there are any.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AllLabels {
     /// The labels.
@@ -182,8 +180,10 @@ pub struct AllLabels {
     pub key_info: Option<BTreeMap<String, Label>>,
 }
 
+crate::wire::object!(AllLabels { key_info: "key_info", keys: "keys" });
+
 /// A label below `/.well-known/`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Label {
     /// The label itself. Unset in a list, which has it as a key.
@@ -195,3 +195,10 @@ pub struct Label {
     /// Path within the mount where requests go.
     pub prefix: Option<String>,
 }
+
+crate::wire::object!(Label {
+    label: "label",
+    mount_path: "mount_path",
+    mount_uuid: "mount_uuid",
+    prefix: "prefix"
+});

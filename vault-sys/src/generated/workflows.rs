@@ -21,8 +21,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use crate::{Call, Client, Encoder, Endpoint, Error, Method, Operation, Reply, SecretString};
 
 impl Client {
@@ -716,19 +714,19 @@ impl Endpoint for Trace {
 }
 
 /// Workflows with what is known of each.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Workflows {
     /// Their paths, sorted.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub keys: Vec<String>,
     /// The workflows by those paths.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub key_info: BTreeMap<String, Workflow>,
 }
 
+crate::wire::object!(Workflows { key_info: NullAsEmpty("key_info"), keys: NullAsEmpty("keys") });
+
 /// Workflows however deep, with what is known of each.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ScannedWorkflows {
     /// Their paths, those without a `/` first.
@@ -737,8 +735,10 @@ pub struct ScannedWorkflows {
     pub key_info: Option<BTreeMap<String, Workflow>>,
 }
 
+crate::wire::object!(ScannedWorkflows { key_info: "key_info", keys: "keys" });
+
 /// A workflow.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Workflow {
     /// Its path, in lower case.
@@ -755,8 +755,17 @@ pub struct Workflow {
     pub allow_unauthenticated: bool,
 }
 
+crate::wire::object!(Workflow {
+    allow_unauthenticated: "allow_unauthenticated",
+    cas_required: "cas_required",
+    description: "description",
+    path: "path",
+    version: "version",
+    workflow: "workflow"
+});
+
 /// What happened when a workflow was executed.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Traced {
     /// Set if a request failed that must not. It tells nothing more on OpenBao 2.7.2; what
@@ -768,20 +777,25 @@ pub struct Traced {
     pub response: Option<TracedResponse>,
 }
 
+crate::wire::object!(Traced { error: "error", history: "history", response: "response" });
+
 /// What a workflow sent and what came back, each by its `flow` and `request` block.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct TracedHistory {
     /// What was sent, and what was left out because of `when`.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub requests: BTreeMap<String, BTreeMap<String, TracedRequest>>,
     /// What came back, if it was no error.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub responses: BTreeMap<String, BTreeMap<String, TracedResponse>>,
 }
 
+crate::wire::object!(TracedHistory {
+    requests: NullAsEmpty("requests"),
+    responses: NullAsEmpty("responses")
+});
+
 /// A request of a workflow.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TracedRequest {
     /// What the request is called in audit logs.
@@ -793,36 +807,49 @@ pub struct TracedRequest {
     /// Token that it was made with. Empty if without one.
     pub client_token: SecretString,
     /// Its headers.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub headers: BTreeMap<String, Vec<String>>,
     /// Its parameters.
-    #[serde(rename = "map", deserialize_with = "crate::wire::null_as_empty")]
     pub data: BTreeMap<String, serde_json::Value>,
 }
 
+crate::wire::object!(TracedRequest {
+    client_token: "client_token",
+    headers: NullAsEmpty("headers"),
+    id: "id",
+    data: NullAsEmpty("map"),
+    operation: "operation",
+    path: "path"
+});
+
 /// What a request of a workflow brought back.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TracedResponse {
     /// The answer.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub data: BTreeMap<String, serde_json::Value>,
     /// The token, if it was a login.
     pub auth: Option<TracedAuth>,
     /// The lease, if there is one.
     pub secret: Option<TracedLease>,
     /// What the server had to say of it.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub warnings: Vec<String>,
     /// Headers of the answer.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub headers: BTreeMap<String, Vec<String>>,
     /// Where to ask instead. Mostly empty.
     pub redirect: String,
 }
 
+crate::wire::object!(TracedResponse {
+    auth: "auth",
+    data: NullAsEmpty("data"),
+    headers: NullAsEmpty("headers"),
+    redirect: "redirect",
+    secret: "secret",
+    warnings: NullAsEmpty("warnings")
+});
+
 /// A token that a workflow obtained.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TracedAuth {
     /// The token.
@@ -834,30 +861,22 @@ pub struct TracedAuth {
     /// ID of the entity that it belongs to. Empty if to none.
     pub entity_id: String,
     /// All its policies.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub policies: Vec<String>,
     /// Policies of its own.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub token_policies: Vec<String>,
     /// Policies that it has from its entity and groups.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub identity_policies: Vec<String>,
     /// What the auth method noted of it.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub metadata: BTreeMap<String, String>,
     /// Whether it can be renewed.
     pub renewable: bool,
     /// How long it lasts, in nanoseconds.
-    #[serde(rename = "lease")]
     pub lease_nanoseconds: i64,
     /// How long renewing can make it last, in nanoseconds. 0 for the default.
-    #[serde(rename = "max_ttl")]
     pub max_ttl_nanoseconds: i64,
     /// When it ends whatever is renewed, in nanoseconds. 0 for no such end.
-    #[serde(rename = "explicit_max_ttl")]
     pub explicit_max_ttl_nanoseconds: i64,
     /// How long each renewal makes it last, in nanoseconds. 0 if it is not periodic.
-    #[serde(rename = "period")]
     pub period_nanoseconds: i64,
     /// How often it can be used. 0 for any number.
     pub num_uses: i64,
@@ -865,19 +884,41 @@ pub struct TracedAuth {
     pub orphan: bool,
 }
 
+crate::wire::object!(TracedAuth {
+    accessor: "accessor",
+    client_token: "client_token",
+    display_name: "display_name",
+    entity_id: "entity_id",
+    explicit_max_ttl_nanoseconds: "explicit_max_ttl",
+    identity_policies: NullAsEmpty("identity_policies"),
+    lease_nanoseconds: "lease",
+    max_ttl_nanoseconds: "max_ttl",
+    metadata: NullAsEmpty("metadata"),
+    num_uses: "num_uses",
+    orphan: "orphan",
+    period_nanoseconds: "period",
+    policies: NullAsEmpty("policies"),
+    renewable: "renewable",
+    token_policies: NullAsEmpty("token_policies")
+});
+
 /// A lease that a workflow obtained.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TracedLease {
     /// ID of the lease.
-    #[serde(rename = "LeaseID")]
     pub lease_id: String,
     /// Whether it can be renewed.
     pub renewable: bool,
     /// How long it lasts, in nanoseconds.
-    #[serde(rename = "lease")]
     pub lease_nanoseconds: i64,
     /// How long renewing can make it last, in nanoseconds. 0 for the default.
-    #[serde(rename = "max_ttl")]
     pub max_ttl_nanoseconds: i64,
 }
+
+crate::wire::object!(TracedLease {
+    lease_id: "LeaseID",
+    lease_nanoseconds: "lease",
+    max_ttl_nanoseconds: "max_ttl",
+    renewable: "renewable"
+});

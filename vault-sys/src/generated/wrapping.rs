@@ -29,8 +29,6 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use serde::Deserialize;
-
 use crate::{
     Call, Client, Encoder, Endpoint, Error, Method, Operation, Reply, SecretString, Timestamp,
 };
@@ -327,7 +325,7 @@ impl Endpoint for Rewrap {
 }
 
 /// What is known of a wrapping token.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WrappingToken {
     /// Path whose reply is wrapped. Compare it with what was expected.
@@ -335,20 +333,27 @@ pub struct WrappingToken {
     /// When it was wrapped.
     pub creation_time: Timestamp,
     /// How long the token lasts from then on.
-    #[serde(deserialize_with = "crate::wire::duration")]
     pub creation_ttl: Duration,
 }
 
+crate::wire::object!(WrappingToken {
+    creation_path: "creation_path",
+    creation_time: "creation_time",
+    creation_ttl: Seconds("creation_ttl")
+});
+
 /// What is kept, by its token.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Wrapped {
     /// The token and what is known of it.
     pub wrap_info: WrapInfo,
 }
 
+crate::wire::object!(Wrapped { wrap_info: "wrap_info" });
+
 /// A wrapping token.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WrapInfo {
     /// The token.
@@ -356,7 +361,6 @@ pub struct WrapInfo {
     /// Its accessor.
     pub accessor: String,
     /// How long it lasts.
-    #[serde(deserialize_with = "crate::wire::duration")]
     pub ttl: Duration,
     /// When it was wrapped.
     pub creation_time: Timestamp,
@@ -366,3 +370,12 @@ pub struct WrapInfo {
     /// the wrapping token is exchanged.
     pub wrapped_accessor: Option<String>,
 }
+
+crate::wire::object!(WrapInfo {
+    accessor: "accessor",
+    creation_path: "creation_path",
+    creation_time: "creation_time",
+    token: "token",
+    ttl: Seconds("ttl"),
+    wrapped_accessor: "wrapped_accessor"
+});

@@ -14,8 +14,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use crate::{
     Argument, Call, Client, Encoder, Endpoint, Error, Feed, Line, Method, Object, Operation,
     Problem, Reply, Series, Subscription,
@@ -457,23 +455,26 @@ impl Endpoint for Old {
 }
 
 /// A thing.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Thing {
     /// What it is called.
     pub name: String,
     /// All the rest.
-    #[serde(flatten)]
     pub rest: BTreeMap<String, serde_json::Value>,
 }
 
+crate::wire::object!(Thing { name: "name", ..rest });
+
 /// A thing that only the inner group has.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Shared {
     /// Its kind.
     pub kind: Option<Kind>,
 }
+
+crate::wire::object!(Shared { kind: "kind" });
 
 impl Shared {
     /// Creates it with every option unset.
@@ -500,8 +501,7 @@ impl Argument for Shared {
 }
 
 /// A kind.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Kind {
     /// One kind.
@@ -533,6 +533,8 @@ impl From<String> for Kind {
         }
     }
 }
+
+crate::wire::text!(Kind);
 
 impl Argument for Kind {
     fn write_json(&self, out: &mut Vec<u8>) -> Result<(), Problem> {

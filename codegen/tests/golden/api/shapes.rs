@@ -53,8 +53,6 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use serde::Deserialize;
-
 use crate::{
     Argument, Bytes, Call, Client, Download, Encoder, Endpoint, Error, Limit, Listing, Method,
     Object, Operation, Problem, Reply, SecretString, Timestamp, Upload,
@@ -1207,8 +1205,7 @@ impl Endpoint for Hide {
 }
 
 /// One of several.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Kind {
     /// Has no corners.
@@ -1243,6 +1240,8 @@ impl From<String> for Kind {
     }
 }
 
+crate::wire::text!(Kind);
+
 impl Argument for Kind {
     fn write_json(&self, out: &mut Vec<u8>) -> Result<(), Problem> {
         self.as_str().write_json(out)
@@ -1250,8 +1249,7 @@ impl Argument for Kind {
 }
 
 /// The only one of its kind.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Way {
     /// There is no other.
@@ -1280,6 +1278,8 @@ impl From<String> for Way {
     }
 }
 
+crate::wire::text!(Way);
+
 impl Argument for Way {
     fn write_json(&self, out: &mut Vec<u8>) -> Result<(), Problem> {
         self.as_str().write_json(out)
@@ -1287,17 +1287,18 @@ impl Argument for Way {
 }
 
 /// Has more of its kind in it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Tree {
     /// What it is called.
     pub name: String,
     /// What is in it.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub trees: Vec<Tree>,
     /// Where it leads.
     pub way: Option<Way>,
 }
+
+crate::wire::object!(Tree { name: "name", trees: NullAsEmpty("trees"), way: "way" });
 
 impl Tree {
     /// Creates it with every option unset.
@@ -1326,7 +1327,7 @@ impl Argument for Tree {
 }
 
 /// Goes there and back, with every type that can.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Both {
     /// Some text.
@@ -1342,20 +1343,16 @@ pub struct Both {
     /// A fraction.
     pub ratio: f64,
     /// A time span.
-    #[serde(deserialize_with = "crate::wire::duration")]
     pub age: Duration,
     /// A point in time.
     pub at: Timestamp,
     /// Any JSON.
     pub any: serde_json::Value,
     /// Several.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub texts: Vec<String>,
     /// Several by name.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub counts: BTreeMap<String, u64>,
     /// Several of several of several.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub nested: Vec<BTreeMap<String, Vec<Tree>>>,
     /// One of several.
     pub kind: Kind,
@@ -1364,6 +1361,24 @@ pub struct Both {
     /// The same, but not all of it.
     pub maybe: Option<Maybe>,
 }
+
+crate::wire::object!(Both {
+    age: Seconds("age"),
+    any: "any",
+    at: "at",
+    count: "count",
+    counts: NullAsEmpty("counts"),
+    flag: "flag",
+    kind: "kind",
+    maybe: "maybe",
+    nested: NullAsEmpty("nested"),
+    ratio: "ratio",
+    secret: "secret",
+    signed: "signed",
+    text: "text",
+    texts: NullAsEmpty("texts"),
+    tree: "tree"
+});
 
 impl Both {
     /// Creates it with every option unset.
@@ -1435,7 +1450,7 @@ impl Argument for Both {
 }
 
 /// Has every type if it is wanted.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Maybe {
     /// Some text.
@@ -1451,7 +1466,6 @@ pub struct Maybe {
     /// A fraction.
     pub ratio: Option<f64>,
     /// A time span.
-    #[serde(default, deserialize_with = "crate::wire::duration")]
     pub age: Option<Duration>,
     /// A point in time.
     pub at: Option<Timestamp>,
@@ -1468,6 +1482,23 @@ pub struct Maybe {
     /// One within.
     pub tree: Option<Tree>,
 }
+
+crate::wire::object!(Maybe {
+    age: Seconds("age"),
+    any: "any",
+    at: "at",
+    count: "count",
+    counts: "counts",
+    flag: "flag",
+    kind: "kind",
+    nested: "nested",
+    ratio: "ratio",
+    secret: "secret",
+    signed: "signed",
+    text: "text",
+    texts: "texts",
+    tree: "tree"
+});
 
 impl Maybe {
     /// Creates it with every option unset.
@@ -1668,29 +1699,24 @@ impl Argument for Limited {
 }
 
 /// Comes back only.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Received {
     /// Some text.
     pub text: String,
     /// Is called otherwise in Rust.
-    #[serde(rename = "type")]
     pub sort: String,
     /// What nobody may see.
     pub secret: SecretString,
     /// One of several.
     pub kind: Kind,
     /// A time span.
-    #[serde(deserialize_with = "crate::wire::duration")]
     pub age: Duration,
     /// Several.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub secrets: Vec<SecretString>,
     /// Several by name.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub counts: BTreeMap<String, i64>,
     /// Several of several.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub things: BTreeMap<String, Vec<serde_json::Value>>,
     /// Some text.
     ///
@@ -1703,7 +1729,6 @@ pub struct Received {
     /// Several.
     pub secrets_maybe: Option<Vec<SecretString>>,
     /// A time span.
-    #[serde(default, deserialize_with = "crate::wire::duration")]
     pub age_maybe: Option<Duration>,
     /// A point in time.
     pub at_maybe: Option<Timestamp>,
@@ -1713,14 +1738,32 @@ pub struct Received {
     pub ratio_maybe: Option<f64>,
 }
 
+crate::wire::object!(Received {
+    age: Seconds("age"),
+    age_maybe: Seconds("age_maybe"),
+    any_maybe: "any_maybe",
+    at_maybe: "at_maybe",
+    counts: NullAsEmpty("counts"),
+    kind: "kind",
+    ratio_maybe: "ratio_maybe",
+    secret: "secret",
+    secret_maybe: "secret_maybe",
+    secrets: NullAsEmpty("secrets"),
+    secrets_maybe: "secrets_maybe",
+    text: "text",
+    text_maybe: "text_maybe",
+    things: NullAsEmpty("things"),
+    sort: "type"
+});
+
 /// Lists more than names.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Details {
     /// The names.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub keys: Vec<String>,
     /// More of each, by name.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub key_info: BTreeMap<String, Tree>,
 }
+
+crate::wire::object!(Details { key_info: NullAsEmpty("key_info"), keys: NullAsEmpty("keys") });

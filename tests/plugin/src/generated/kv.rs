@@ -4,8 +4,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use vault_sys::{
     AnyClient, Argument, Call, Encoder, Endpoint, Error, Method, Object, Operation, Problem, Reply,
     SecretString, Timestamp,
@@ -376,18 +374,19 @@ impl Endpoint for Undelete {
 }
 
 /// A version of a secret.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Secret {
     /// The values by their names.
-    #[serde(deserialize_with = "vault_sys::wire::null_as_empty")]
     pub data: BTreeMap<String, SecretString>,
     /// What is known of the version.
     pub metadata: Version,
 }
 
+vault_sys::wire::object!(Secret { data: NullAsEmpty("data"), metadata: "metadata" });
+
 /// What is known of a version of a secret.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Version {
     /// Its number.
@@ -399,9 +398,16 @@ pub struct Version {
     /// Whether it cannot be brought back.
     pub destroyed: bool,
     /// What users noted about the secret.
-    #[serde(deserialize_with = "vault_sys::wire::null_as_empty")]
     pub custom_metadata: BTreeMap<String, String>,
 }
+
+vault_sys::wire::object!(Version {
+    created_time: "created_time",
+    custom_metadata: NullAsEmpty("custom_metadata"),
+    deletion_time: "deletion_time",
+    destroyed: "destroyed",
+    version: "version"
+});
 
 /// On what condition a secret is written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

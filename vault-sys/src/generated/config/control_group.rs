@@ -15,8 +15,6 @@
 
 use std::time::Duration;
 
-use serde::Deserialize;
-
 use crate::{Call, Encoder, Endpoint, Error, Method, Operation, Reply};
 
 /// Settings of control groups, by which others have to agree to a request. Vault Enterprise.
@@ -162,10 +160,11 @@ impl Endpoint for Delete {
 }
 
 /// Settings of control groups.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ControlGroupSettings {
     /// How long a request may wait at most until all have agreed, if that is set.
-    #[serde(default, deserialize_with = "crate::wire::duration")]
     pub max_ttl: Option<Duration>,
 }
+
+crate::wire::object!(ControlGroupSettings { max_ttl: Seconds("max_ttl") });

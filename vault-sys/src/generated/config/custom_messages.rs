@@ -28,8 +28,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use crate::{
     Argument, Call, Encoder, Endpoint, Error, Method, Operation, Problem, Reply, Timestamp,
 };
@@ -491,25 +489,24 @@ impl Endpoint for Delete {
 }
 
 /// Messages with what is known of each.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Messages {
     /// Their IDs.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub keys: Vec<String>,
     /// The messages by those IDs.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub key_info: BTreeMap<String, MessageInfo>,
 }
 
+crate::wire::object!(Messages { key_info: NullAsEmpty("key_info"), keys: NullAsEmpty("keys") });
+
 /// What a list tells of a message.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MessageInfo {
     /// Its title.
     pub title: String,
     /// How it is shown.
-    #[serde(rename = "type")]
     pub type_: MessageType,
     /// Whether it is for after the login, or for before.
     pub authenticated: bool,
@@ -521,8 +518,17 @@ pub struct MessageInfo {
     pub active: Option<bool>,
 }
 
+crate::wire::object!(MessageInfo {
+    active: "active",
+    authenticated: "authenticated",
+    end_time: "end_time",
+    start_time: "start_time",
+    title: "title",
+    type_: "type"
+});
+
 /// A message.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Message {
     /// ID of the message.
@@ -532,7 +538,6 @@ pub struct Message {
     /// Its text, in base64.
     pub message: String,
     /// How it is shown.
-    #[serde(rename = "type")]
     pub type_: MessageType,
     /// Whether it is for after the login, or for before.
     pub authenticated: bool,
@@ -548,14 +553,26 @@ pub struct Message {
     pub options: Option<BTreeMap<String, serde_json::Value>>,
 }
 
+crate::wire::object!(Message {
+    active: "active",
+    authenticated: "authenticated",
+    end_time: "end_time",
+    id: "id",
+    link: "link",
+    message: "message",
+    options: "options",
+    start_time: "start_time",
+    title: "title",
+    type_: "type"
+});
+
 /// A message that was created.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NewMessage {
     /// ID of the message.
     pub id: String,
     /// How it is shown.
-    #[serde(rename = "type")]
     pub type_: MessageType,
     /// Whether it is for after the login, or for before.
     pub authenticated: bool,
@@ -573,8 +590,20 @@ pub struct NewMessage {
     pub options: Option<BTreeMap<String, serde_json::Value>>,
 }
 
+crate::wire::object!(NewMessage {
+    active: "active",
+    authenticated: "authenticated",
+    end_time: "end_time",
+    id: "id",
+    link: "link",
+    message: "message",
+    options: "options",
+    start_time: "start_time",
+    type_: "type"
+});
+
 /// A message that was replaced.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UpdatedMessage {
     /// ID of the message.
@@ -584,7 +613,6 @@ pub struct UpdatedMessage {
     /// Its text, in base64.
     pub message: Option<String>,
     /// How it is shown.
-    #[serde(rename = "type")]
     pub type_: MessageType,
     /// Whether it is for after the login, or for before.
     pub authenticated: bool,
@@ -600,8 +628,21 @@ pub struct UpdatedMessage {
     pub options: Option<BTreeMap<String, serde_json::Value>>,
 }
 
+crate::wire::object!(UpdatedMessage {
+    active: "active",
+    authenticated: "authenticated",
+    end_time: "end_time",
+    id: "id",
+    link: "link",
+    message: "message",
+    options: "options",
+    start_time: "start_time",
+    title: "title",
+    type_: "type"
+});
+
 /// A link below a message.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Link {
     /// What it is called.
@@ -610,9 +651,10 @@ pub struct Link {
     pub href: String,
 }
 
+crate::wire::object!(Link { href: "href", title: "title" });
+
 /// How a message is shown.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MessageType {
     /// On top of the page.
@@ -644,6 +686,8 @@ impl From<String> for MessageType {
         }
     }
 }
+
+crate::wire::text!(MessageType);
 
 impl Argument for MessageType {
     fn write_json(&self, out: &mut Vec<u8>) -> Result<(), Problem> {

@@ -26,8 +26,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use crate::{Call, Encoder, Endpoint, Error, Method, Operation, Reply};
 
 /// How the web interface offers to log in, namespace by namespace. Vault Enterprise.
@@ -288,19 +286,19 @@ impl Endpoint for Delete {
 }
 
 /// Rules with what is known of each.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Rules {
     /// Their names.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub keys: Vec<String>,
     /// The rules by those names.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub key_info: BTreeMap<String, RuleInfo>,
 }
 
+crate::wire::object!(Rules { key_info: NullAsEmpty("key_info"), keys: NullAsEmpty("keys") });
+
 /// What a list tells of a rule.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RuleInfo {
     /// Name of the rule.
@@ -311,8 +309,14 @@ pub struct RuleInfo {
     pub disable_inheritance: bool,
 }
 
+crate::wire::object!(RuleInfo {
+    disable_inheritance: "disable_inheritance",
+    name: "name",
+    namespace_path: "namespace_path"
+});
+
 /// How the web interface offers to log in.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Rule {
     /// Namespace that the rule is for.
@@ -324,3 +328,10 @@ pub struct Rule {
     /// Whether the namespaces below have nothing of it.
     pub disable_inheritance: bool,
 }
+
+crate::wire::object!(Rule {
+    backup_auth_types: "backup_auth_types",
+    default_auth_type: "default_auth_type",
+    disable_inheritance: "disable_inheritance",
+    namespace_path: "namespace_path"
+});

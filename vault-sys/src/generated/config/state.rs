@@ -14,8 +14,6 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use serde::Deserialize;
-
 use crate::{Call, Endpoint, Error, Method, Operation, Reply};
 
 /// What the server's configuration files say, without secrets.
@@ -71,7 +69,7 @@ impl Endpoint for Read {
 }
 
 /// What the server's configuration files say. Where they say nothing, mostly what is empty.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Configuration {
     /// URL of the server for clients.
@@ -85,10 +83,8 @@ pub struct Configuration {
     /// Name of the cluster, if it was given one.
     pub cluster_name: String,
     /// How long leases last unless asked otherwise. Zero for the server's default.
-    #[serde(deserialize_with = "crate::wire::duration")]
     pub default_lease_ttl: Duration,
     /// How long a request may take, in nanoseconds. Zero for the server's default.
-    #[serde(rename = "default_max_request_duration")]
     pub default_max_request_nanoseconds: u64,
     /// Whether the server keeps nothing of its storage in memory.
     pub disable_cache: bool,
@@ -109,7 +105,6 @@ pub struct Configuration {
     /// How much is logged, such as `info`.
     pub log_level: String,
     /// How long leases may last. Zero for the server's default.
-    #[serde(deserialize_with = "crate::wire::duration")]
     pub max_lease_ttl: Duration,
     /// Where the server writes its process ID.
     pub pid_file: String,
@@ -216,28 +211,84 @@ pub struct Configuration {
     /// After what time irrevocable leases are forgotten. Zero for never.
     ///
     /// *Vault only, since 1.20.0.*
-    #[serde(default, deserialize_with = "crate::wire::duration")]
     pub remove_irrevocable_lease_after: Option<Duration>,
 }
 
+crate::wire::object!(Configuration {
+    allow_audit_log_prefixing: "allow_audit_log_prefixing",
+    allow_unauthenticated_workflows: "allow_unauthenticated_workflows",
+    api_addr: "api_addr",
+    audits: "audits",
+    cache_size: "cache_size",
+    cluster_addr: "cluster_addr",
+    cluster_cipher_suites: "cluster_cipher_suites",
+    cluster_name: "cluster_name",
+    default_lease_ttl: Seconds("default_lease_ttl"),
+    default_max_request_nanoseconds: "default_max_request_duration",
+    detect_deadlocks: "detect_deadlocks",
+    disable_cache: "disable_cache",
+    disable_clustering: "disable_clustering",
+    disable_indexing: "disable_indexing",
+    disable_mlock: "disable_mlock",
+    disable_performance_standby: "disable_performance_standby",
+    disable_printable_check: "disable_printable_check",
+    disable_sealwrap: "disable_sealwrap",
+    disable_sentinel_trace: "disable_sentinel_trace",
+    disable_ssct_tokens: "disable_ssct_tokens",
+    disable_standby_reads: "disable_standby_reads",
+    enable_post_unseal_trace: "enable_post_unseal_trace",
+    enable_response_header_hostname: "enable_response_header_hostname",
+    enable_response_header_raft_node_id: "enable_response_header_raft_node_id",
+    enable_ui: "enable_ui",
+    experiments: "experiments",
+    ha_storage: "ha_storage",
+    imprecise_lease_role_tracking: "imprecise_lease_role_tracking",
+    introspection_endpoint: "introspection_endpoint",
+    listeners: "listeners",
+    log_file: "log_file",
+    log_format: "log_format",
+    log_level: "log_level",
+    log_requests_level: "log_requests_level",
+    log_rotate_bytes: "log_rotate_bytes",
+    log_rotate_duration: "log_rotate_duration",
+    log_rotate_max_files: "log_rotate_max_files",
+    max_lease_ttl: Seconds("max_lease_ttl"),
+    observations: "observations",
+    pid_file: "pid_file",
+    plugin_directory: "plugin_directory",
+    plugin_file_permissions: "plugin_file_permissions",
+    plugin_file_uid: "plugin_file_uid",
+    plugin_tmpdir: "plugin_tmpdir",
+    post_unseal_trace_directory: "post_unseal_trace_directory",
+    raw_storage_endpoint: "raw_storage_endpoint",
+    remove_irrevocable_lease_after: Seconds("remove_irrevocable_lease_after"),
+    seals: "seals",
+    service_registration: "service_registration",
+    storage: "storage",
+    telemetry: "telemetry",
+    unsafe_allow_api_audit_creation: "unsafe_allow_api_audit_creation",
+    unsafe_cross_namespace_identity: "unsafe_cross_namespace_identity",
+    unsafe_relative_paths: "unsafe_relative_paths",
+    user_lockout_configs: "user_lockout_configs"
+});
+
 /// Where the server listens.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Listener {
     /// Kind of listener, such as `tcp`.
-    #[serde(rename = "type")]
     pub type_: String,
     /// Its settings as they stand in the configuration.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub config: BTreeMap<String, serde_json::Value>,
 }
 
+crate::wire::object!(Listener { config: NullAsEmpty("config"), type_: "type" });
+
 /// What unseals the server.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Seal {
     /// Kind of seal, such as `shamir`.
-    #[serde(rename = "type")]
     pub type_: String,
     /// Whether it is on its way out.
     pub disabled: bool,
@@ -251,12 +302,18 @@ pub struct Seal {
     pub priority: Option<u64>,
 }
 
+crate::wire::object!(Seal {
+    disabled: "disabled",
+    name: "name",
+    priority: "priority",
+    type_: "type"
+});
+
 /// Where the server keeps what it stores.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Storage {
     /// Kind of storage, such as `raft`.
-    #[serde(rename = "type")]
     pub type_: String,
     /// URL of the server for clients.
     pub redirect_addr: String,
@@ -268,57 +325,74 @@ pub struct Storage {
     pub raft: Option<BTreeMap<String, String>>,
 }
 
+crate::wire::object!(Storage {
+    cluster_addr: "cluster_addr",
+    disable_clustering: "disable_clustering",
+    raft: "raft",
+    redirect_addr: "redirect_addr",
+    type_: "type"
+});
+
 /// Whom the server tells that it is there.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ServiceRegistration {
     /// Kind of registry, such as `kubernetes`.
-    #[serde(rename = "type")]
     pub type_: String,
 }
 
+crate::wire::object!(ServiceRegistration { type_: "type" });
+
 /// An audit device of the configuration.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AuditDevice {
     /// Name of the device, with a `/` at the end.
     pub path: String,
     /// Kind of device, such as `file`.
-    #[serde(rename = "type")]
     pub type_: String,
     /// What the device is for, in words.
     pub description: String,
 }
 
+crate::wire::object!(AuditDevice { description: "description", path: "path", type_: "type" });
+
 /// Where the server notes what it observes.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Observations {
     /// File for it.
     pub ledger_path: String,
 }
 
+crate::wire::object!(Observations { ledger_path: "ledger_path" });
+
 /// What happens to users of one kind of auth method who fail to log in.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UserLockoutRule {
     /// Kind of auth method, or `all`.
-    #[serde(rename = "type")]
     pub type_: String,
     /// How many logins may fail before the user is locked out.
     pub lockout_threshold: u64,
     /// How long a user is locked out, in nanoseconds.
-    #[serde(rename = "lockout_duration")]
     pub lockout_nanoseconds: u64,
     /// After what time without a failure the server counts anew, in nanoseconds.
-    #[serde(rename = "lockout_counter_reset")]
     pub lockout_counter_reset_nanoseconds: u64,
     /// Whether no user is ever locked out.
     pub disable_lockout: bool,
 }
 
+crate::wire::object!(UserLockoutRule {
+    disable_lockout: "disable_lockout",
+    lockout_counter_reset_nanoseconds: "lockout_counter_reset",
+    lockout_nanoseconds: "lockout_duration",
+    lockout_threshold: "lockout_threshold",
+    type_: "type"
+});
+
 /// What becomes of the server's metrics.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Telemetry {
     /// What the names of metrics begin with, if not with the server's name.
@@ -326,15 +400,12 @@ pub struct Telemetry {
     /// Whether gauges go without the name of the host.
     pub disable_hostname: bool,
     /// Time between measurements of what is costly to measure, in nanoseconds.
-    #[serde(rename = "usage_gauge_period")]
     pub usage_gauge_nanoseconds: u64,
     /// How many labels a gauge may have.
     pub maximum_gauge_cardinality: u64,
     /// How long metrics are kept for Prometheus, in nanoseconds. Zero for not at all.
-    #[serde(rename = "prometheus_retention_time")]
     pub prometheus_retention_nanoseconds: u64,
     /// How long the times are that leases are counted by, in nanoseconds.
-    #[serde(rename = "lease_metrics_epsilon")]
     pub lease_metrics_epsilon_nanoseconds: u64,
     /// How many of those times there are.
     pub num_lease_metrics_buckets: u64,
@@ -351,7 +422,6 @@ pub struct Telemetry {
     /// Address of Datadog's kind of statsd server.
     pub dogstatsd_addr: String,
     /// Tags for that one.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub dogstatsd_tags: Vec<String>,
     /// Project of Google Cloud that the metrics go to.
     pub stackdriver_project_id: String,
@@ -388,3 +458,36 @@ pub struct Telemetry {
     /// Tag to find that broker by.
     pub circonus_broker_select_tag: String,
 }
+
+crate::wire::object!(Telemetry {
+    add_lease_metrics_namespace_labels: "add_lease_metrics_namespace_labels",
+    add_mount_point_rollback_metrics: "add_mount_point_rollback_metrics",
+    circonus_api_app: "circonus_api_app",
+    circonus_api_token: "circonus_api_token",
+    circonus_api_url: "circonus_api_url",
+    circonus_broker_id: "circonus_broker_id",
+    circonus_broker_select_tag: "circonus_broker_select_tag",
+    circonus_check_display_name: "circonus_check_display_name",
+    circonus_check_force_metric_activation: "circonus_check_force_metric_activation",
+    circonus_check_id: "circonus_check_id",
+    circonus_check_instance_id: "circonus_check_instance_id",
+    circonus_check_search_tag: "circonus_check_search_tag",
+    circonus_check_tags: "circonus_check_tags",
+    circonus_submission_interval: "circonus_submission_interval",
+    circonus_submission_url: "circonus_submission_url",
+    disable_hostname: "disable_hostname",
+    dogstatsd_addr: "dogstatsd_addr",
+    dogstatsd_tags: NullAsEmpty("dogstatsd_tags"),
+    lease_metrics_epsilon_nanoseconds: "lease_metrics_epsilon",
+    maximum_gauge_cardinality: "maximum_gauge_cardinality",
+    metrics_prefix: "metrics_prefix",
+    num_lease_metrics_buckets: "num_lease_metrics_buckets",
+    prometheus_retention_nanoseconds: "prometheus_retention_time",
+    stackdriver_debug_logs: "stackdriver_debug_logs",
+    stackdriver_location: "stackdriver_location",
+    stackdriver_namespace: "stackdriver_namespace",
+    stackdriver_project_id: "stackdriver_project_id",
+    statsd_address: "statsd_address",
+    statsite_address: "statsite_address",
+    usage_gauge_nanoseconds: "usage_gauge_period"
+});

@@ -15,8 +15,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use crate::{Call, Encoder, Endpoint, Error, Method, Operation, Reply};
 
 /// Plugins that carry what happens in Vault elsewhere, such as into a queue. Vault Enterprise.
@@ -295,15 +293,17 @@ impl Endpoint for Delete {
 }
 
 /// Subscriptions of plugins.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Subscriptions {
     /// The subscriptions. Unset if there are none.
     pub subscriptions: Option<Vec<PluginSubscription>>,
 }
 
+crate::wire::object!(Subscriptions { subscriptions: "subscriptions" });
+
 /// What a plugin carries elsewhere.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PluginSubscription {
     /// ID of the subscription.
@@ -311,3 +311,5 @@ pub struct PluginSubscription {
     /// Name of the plugin.
     pub plugin: Option<String>,
 }
+
+crate::wire::object!(PluginSubscription { id: "id", plugin: "plugin" });

@@ -30,8 +30,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use crate::{Call, Encoder, Endpoint, Error, Listing, Method, Operation, Reply, SecretString};
 
 /// Key management services: which plugin speaks to each, and how.
@@ -559,13 +557,14 @@ impl Endpoint for Delete {
 }
 
 /// How a service is spoken to.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Config {
     /// Name of the plugin.
     pub plugin: String,
     /// What the plugin was given, by its own names. What it holds to be secret reads
     /// `(redacted)`.
-    #[serde(flatten)]
     pub parameters: BTreeMap<String, serde_json::Value>,
 }
+
+crate::wire::object!(Config { plugin: "plugin", ..parameters });

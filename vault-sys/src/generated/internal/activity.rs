@@ -32,8 +32,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use crate::{
     Bytes, Call, Download, Encoder, Endpoint, Error, Line, Method, Operation, Reply, Series,
     Timestamp,
@@ -489,7 +487,7 @@ impl Endpoint for Write {
 }
 
 /// How many clients there were in some months.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Activity {
     /// From when on.
@@ -499,7 +497,6 @@ pub struct Activity {
     /// How many there were in all that time.
     pub total: Counts,
     /// The same by namespace, those with the most first.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub by_namespace: Vec<NamespaceActivity>,
     /// The same by month.
     ///
@@ -507,8 +504,16 @@ pub struct Activity {
     pub months: Option<Vec<Month>>,
 }
 
+crate::wire::object!(Activity {
+    by_namespace: NullAsEmpty("by_namespace"),
+    end_time: "end_time",
+    months: "months",
+    start_time: "start_time",
+    total: "total"
+});
+
 /// How many clients there are in the current month.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CurrentMonth {
     /// How many there are.
@@ -539,8 +544,18 @@ pub struct CurrentMonth {
     pub months: Option<Vec<Month>>,
 }
 
+crate::wire::object!(CurrentMonth {
+    acme_clients: "acme_clients",
+    by_namespace: "by_namespace",
+    clients: "clients",
+    entity_clients: "entity_clients",
+    months: "months",
+    non_entity_clients: "non_entity_clients",
+    secret_syncs: "secret_syncs"
+});
+
 /// How many clients there were in each namespace together with those in it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CumulativeActivity {
     /// From when on.
@@ -551,12 +566,18 @@ pub struct CumulativeActivity {
     pub total: Counts,
     /// The same by path of the namespace, which is `root` for the root and `deleted namespace`
     /// with its ID for one that is gone.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub by_namespace: BTreeMap<String, CumulativeNamespace>,
 }
 
+crate::wire::object!(CumulativeActivity {
+    by_namespace: NullAsEmpty("by_namespace"),
+    end_time: "end_time",
+    start_time: "start_time",
+    total: "total"
+});
+
 /// How many clients there were in a namespace and in those in it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CumulativeNamespace {
     /// ID of the namespace.
@@ -565,8 +586,10 @@ pub struct CumulativeNamespace {
     pub counts: Counts,
 }
 
+crate::wire::object!(CumulativeNamespace { counts: "counts", namespace_id: "namespace_id" });
+
 /// How many clients there were.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Counts {
     /// All of them.
@@ -589,8 +612,16 @@ pub struct Counts {
     pub acme_clients: Option<u64>,
 }
 
+crate::wire::object!(Counts {
+    acme_clients: "acme_clients",
+    clients: "clients",
+    entity_clients: "entity_clients",
+    non_entity_clients: "non_entity_clients",
+    secret_syncs: "secret_syncs"
+});
+
 /// How many clients there were in a namespace.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NamespaceActivity {
     /// ID of the namespace.
@@ -606,8 +637,15 @@ pub struct NamespaceActivity {
     pub mounts: Option<Vec<MountActivity>>,
 }
 
+crate::wire::object!(NamespaceActivity {
+    counts: "counts",
+    mounts: "mounts",
+    namespace_id: "namespace_id",
+    namespace_path: "namespace_path"
+});
+
 /// How many clients there were of a mount.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MountActivity {
     /// Path of the mount, or its accessor in the current month.
@@ -620,8 +658,14 @@ pub struct MountActivity {
     pub counts: Counts,
 }
 
+crate::wire::object!(MountActivity {
+    counts: "counts",
+    mount_path: "mount_path",
+    mount_type: "mount_type"
+});
+
 /// How many clients there were in a month.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Month {
     /// When the month began.
@@ -629,25 +673,32 @@ pub struct Month {
     /// How many there were, if any.
     pub counts: Option<Counts>,
     /// The same by namespace.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub namespaces: Vec<NamespaceActivity>,
     /// Those of them that no month before had, of the months that were asked for.
     pub new_clients: Option<NewClients>,
 }
 
+crate::wire::object!(Month {
+    counts: "counts",
+    namespaces: NullAsEmpty("namespaces"),
+    new_clients: "new_clients",
+    timestamp: "timestamp"
+});
+
 /// How many clients there were for the first time.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NewClients {
     /// How many there were, if any.
     pub counts: Option<Counts>,
     /// The same by namespace.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub namespaces: Vec<NamespaceActivity>,
 }
 
+crate::wire::object!(NewClients { counts: "counts", namespaces: NullAsEmpty("namespaces") });
+
 /// A client that used the server.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ActiveClient {
     /// Names the client.
@@ -717,3 +768,25 @@ pub struct ActiveClient {
     /// *Vault only, since 1.17.0.*
     pub entity_group_ids: Option<Vec<String>>,
 }
+
+crate::wire::object!(ActiveClient {
+    client_first_used_time: "client_first_used_time",
+    client_id: "client_id",
+    client_type: "client_type",
+    entity_alias_custom_metadata: "entity_alias_custom_metadata",
+    entity_alias_metadata: "entity_alias_metadata",
+    entity_alias_name: "entity_alias_name",
+    entity_group_ids: "entity_group_ids",
+    entity_metadata: "entity_metadata",
+    entity_name: "entity_name",
+    local_entity_alias: "local_entity_alias",
+    mount_accessor: "mount_accessor",
+    mount_path: "mount_path",
+    mount_type: "mount_type",
+    namespace_id: "namespace_id",
+    namespace_path: "namespace_path",
+    non_entity: "non_entity",
+    policies: "policies",
+    timestamp: "timestamp",
+    token_creation_time: "token_creation_time"
+});

@@ -17,8 +17,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use crate::{
     Argument, Call, Encoder, Endpoint, Error, Method, Operation, Problem, Reply, SecretString,
     Timestamp,
@@ -174,7 +172,7 @@ impl Argument for Tag {
 }
 
 /// A mount as the router has it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Route {
     /// Names the mount in the server's storage.
@@ -193,20 +191,27 @@ pub struct Route {
     pub tainted: Option<bool>,
 }
 
+crate::wire::object!(Route {
+    accessor: "accessor",
+    mount_namespace: "mount_namespace",
+    mount_path: "mount_path",
+    mount_type: "mount_type",
+    storage_prefix: "storage_prefix",
+    tainted: "tainted",
+    uuid: "uuid"
+});
+
 /// A request as the server sees it, and what it tells plugins of itself and the caller.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Inspection {
     /// The request.
-    #[serde(rename = "req")]
     pub request: SeenRequest,
     /// Its parameters.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub data: BTreeMap<String, serde_json::Value>,
     /// Who calls, unless the token has no entity.
     pub entity: Option<Entity>,
     /// The groups that the entity is in.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub groups: Vec<Group>,
     /// What plugins learn of the server.
     pub plugin_env: Option<PluginEnvironment>,
@@ -226,8 +231,23 @@ pub struct Inspection {
     pub cluster_id_error: Option<serde_json::Value>,
 }
 
+crate::wire::object!(Inspection {
+    cluster_id: "cluster_id",
+    cluster_id_error: "cluster_id_error",
+    data: NullAsEmpty("data"),
+    entity: "entity",
+    entity_error: "entity_error",
+    groups: NullAsEmpty("groups"),
+    groups_error: "groups_error",
+    plugin_env: "plugin_env",
+    plugin_env_error: "plugin_env_error",
+    request: "req",
+    vault_version: "vault_version",
+    vault_version_error: "vault_version_error"
+});
+
 /// A request as the server sees it.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SeenRequest {
     /// ID of the request.
@@ -249,10 +269,8 @@ pub struct SeenRequest {
     /// How often the token can be used again. Zero if that is not limited.
     pub client_token_remaining_uses: Option<i64>,
     /// Where the token was; 1 is the header `X-Vault-Token`, 2 is `Authorization`.
-    #[serde(rename = "ClientTokenSource")]
     pub client_token_source: Option<i64>,
     /// The token in the form in which it came, if that is another.
-    #[serde(rename = "InboundSSCToken")]
     pub inbound_ssc_token: Option<SecretString>,
     /// By what the client is counted.
     pub client_id: Option<String>,
@@ -261,7 +279,6 @@ pub struct SeenRequest {
     /// ID of the entity. Empty if the token has none.
     pub entity_id: String,
     /// Those of its headers that the system backend gets.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub headers: BTreeMap<String, Vec<String>>,
     /// Where it came from.
     pub connection: Option<Connection>,
@@ -283,8 +300,35 @@ pub struct SeenRequest {
     pub wrap_info: Option<serde_json::Value>,
 }
 
+crate::wire::object!(SeenRequest {
+    client_token_source: "ClientTokenSource",
+    inbound_ssc_token: "InboundSSCToken",
+    auth: "auth",
+    client_id: "client_id",
+    client_token: "client_token",
+    client_token_accessor: "client_token_accessor",
+    client_token_remaining_uses: "client_token_remaining_uses",
+    connection: "connection",
+    display_name: "display_name",
+    entity_id: "entity_id",
+    headers: NullAsEmpty("headers"),
+    id: "id",
+    map: "map",
+    mfa_creds: "mfa_creds",
+    mount_accessor: "mount_accessor",
+    mount_point: "mount_point",
+    mount_type: "mount_type",
+    operation: "operation",
+    path: "path",
+    policy_override: "policy_override",
+    replication_cluster: "replication_cluster",
+    secret: "secret",
+    unauthenticated: "unauthenticated",
+    wrap_info: "wrap_info"
+});
+
 /// Where a request came from.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Connection {
     /// Address of the other side.
@@ -292,7 +336,6 @@ pub struct Connection {
     /// Port of the other side.
     pub remote_port: u64,
     /// State of the TLS connection.
-    #[serde(rename = "ConnState")]
     pub tls: Option<serde_json::Value>,
     /// Certificates that the client showed.
     pub peer_certificates: Option<serde_json::Value>,
@@ -300,12 +343,19 @@ pub struct Connection {
     pub proxied_certificates: Option<serde_json::Value>,
 }
 
+crate::wire::object!(Connection {
+    tls: "ConnState",
+    peer_certificates: "peer_certificates",
+    proxied_certificates: "proxied_certificates",
+    remote_addr: "remote_addr",
+    remote_port: "remote_port"
+});
+
 /// Somebody, however they log in.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Entity {
     /// ID of the entity.
-    #[serde(rename = "ID")]
     pub id: String,
     /// Name of the entity.
     pub name: String,
@@ -319,12 +369,20 @@ pub struct Entity {
     pub namespace_id: Option<String>,
 }
 
+crate::wire::object!(Entity {
+    id: "ID",
+    aliases: "aliases",
+    disabled: "disabled",
+    metadata: "metadata",
+    name: "name",
+    namespace_id: "namespace_id"
+});
+
 /// How somebody logs in.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Alias {
     /// ID of the alias.
-    #[serde(rename = "ID")]
     pub id: Option<String>,
     /// Their name there.
     pub name: String,
@@ -342,12 +400,22 @@ pub struct Alias {
     pub namespace_id: Option<String>,
 }
 
+crate::wire::object!(Alias {
+    id: "ID",
+    custom_metadata: "custom_metadata",
+    local: "local",
+    metadata: "metadata",
+    mount_accessor: "mount_accessor",
+    mount_type: "mount_type",
+    name: "name",
+    namespace_id: "namespace_id"
+});
+
 /// A group of entities.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Group {
     /// ID of the group.
-    #[serde(rename = "ID")]
     pub id: String,
     /// Name of the group.
     pub name: String,
@@ -357,8 +425,15 @@ pub struct Group {
     pub namespace_id: Option<String>,
 }
 
+crate::wire::object!(Group {
+    id: "ID",
+    metadata: "metadata",
+    name: "name",
+    namespace_id: "namespace_id"
+});
+
 /// What plugins learn of the server.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PluginEnvironment {
     /// Version of the server.
@@ -370,3 +445,10 @@ pub struct PluginEnvironment {
     /// When it was built.
     pub vault_build_date: Option<Timestamp>,
 }
+
+crate::wire::object!(PluginEnvironment {
+    vault_build_date: "vault_build_date",
+    vault_version: "vault_version",
+    vault_version_metadata: "vault_version_metadata",
+    vault_version_prerelease: "vault_version_prerelease"
+});

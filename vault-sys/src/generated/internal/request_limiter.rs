@@ -14,8 +14,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use crate::{Call, Endpoint, Error, Method, Operation, Reply};
 
 /// How the server keeps itself from being overloaded. Vault Enterprise.
@@ -68,15 +66,17 @@ impl Endpoint for Status {
 }
 
 /// Which limits on requests are at work.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RequestLimiterStatus {
     /// The limits.
     pub request_limiter: RequestLimiter,
 }
 
+crate::wire::object!(RequestLimiterStatus { request_limiter: "request_limiter" });
+
 /// Limits on requests.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RequestLimiter {
     /// Whether the server has none.
@@ -84,12 +84,17 @@ pub struct RequestLimiter {
     /// Whether the listener of this request has none.
     pub listener_disabled: bool,
     /// The limits by kind of request.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub types: BTreeMap<String, Limiter>,
 }
 
+crate::wire::object!(RequestLimiter {
+    global_disabled: "global_disabled",
+    listener_disabled: "listener_disabled",
+    types: NullAsEmpty("types")
+});
+
 /// A limit on one kind of requests.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limiter {
     /// Whether it is at work.
@@ -98,8 +103,10 @@ pub struct Limiter {
     pub flags: Option<LimiterFlags>,
 }
 
+crate::wire::object!(Limiter { enabled: "enabled", flags: "flags" });
+
 /// How a limit is set.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LimiterFlags {
     /// How many requests at once are always let through.
@@ -109,3 +116,9 @@ pub struct LimiterFlags {
     /// How many requests at once there may be at first.
     pub initial_limit: Option<u64>,
 }
+
+crate::wire::object!(LimiterFlags {
+    initial_limit: "initial_limit",
+    max_limit: "max_limit",
+    min_limit: "min_limit"
+});

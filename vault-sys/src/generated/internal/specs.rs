@@ -23,8 +23,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use crate::{Call, Encoder, Endpoint, Error, Method, Operation, Reply};
 
 /// The server's description of its own API, for programs to read.
@@ -193,7 +191,7 @@ impl Endpoint for GenerateOpenapi {
 }
 
 /// A description of an API in the `OpenAPI` format.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OpenApi {
     /// Version of the format.
@@ -201,14 +199,20 @@ pub struct OpenApi {
     /// What is described.
     pub info: Info,
     /// What each path does, as the format has it.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub paths: BTreeMap<String, serde_json::Value>,
     /// What the paths refer to.
     pub components: Components,
 }
 
+crate::wire::object!(OpenApi {
+    components: "components",
+    info: "info",
+    openapi: "openapi",
+    paths: NullAsEmpty("paths")
+});
+
 /// What is described.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Info {
     /// What it is called.
@@ -221,8 +225,15 @@ pub struct Info {
     pub license: Option<License>,
 }
 
+crate::wire::object!(Info {
+    description: "description",
+    license: "license",
+    title: "title",
+    version: "version"
+});
+
 /// A licence.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct License {
     /// What it is called.
@@ -231,11 +242,14 @@ pub struct License {
     pub url: String,
 }
 
+crate::wire::object!(License { name: "name", url: "url" });
+
 /// What the paths refer to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Components {
     /// Shapes of requests and answers, as the format has them.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub schemas: BTreeMap<String, serde_json::Value>,
 }
+
+crate::wire::object!(Components { schemas: NullAsEmpty("schemas") });

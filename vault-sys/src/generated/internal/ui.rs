@@ -14,8 +14,6 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use serde::Deserialize;
-
 use crate::{Call, Encoder, Endpoint, Error, Method, Operation, Reply, Timestamp};
 
 /// What the web interface asks the server.
@@ -437,28 +435,26 @@ impl Endpoint for ReadVersion {
 }
 
 /// Mounts and auth methods by path, with a `/` at the end.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Mounts {
     /// Secrets engines.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub secret: BTreeMap<String, VisibleMount>,
     /// Auth methods; their paths come without `auth/`.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub auth: BTreeMap<String, VisibleMount>,
 }
 
+crate::wire::object!(Mounts { auth: NullAsEmpty("auth"), secret: NullAsEmpty("secret") });
+
 /// A mount or an auth method. Without a token, few fields come.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct VisibleMount {
     /// Kind of engine or method, such as `kv`.
-    #[serde(rename = "type")]
     pub type_: String,
     /// What it is for, in words.
     pub description: String,
     /// What the kind asks for, such as `version` for `kv`.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub options: BTreeMap<String, String>,
     /// Names it wherever its path could change.
     pub accessor: Option<String>,
@@ -490,19 +486,33 @@ pub struct VisibleMount {
     pub deprecation_status: Option<String>,
 }
 
+crate::wire::object!(VisibleMount {
+    accessor: "accessor",
+    config: "config",
+    deprecation_status: "deprecation_status",
+    description: "description",
+    external_entropy_access: "external_entropy_access",
+    local: "local",
+    options: NullAsEmpty("options"),
+    plugin_version: "plugin_version",
+    running_plugin_version: "running_plugin_version",
+    running_sha256: "running_sha256",
+    seal_wrap: "seal_wrap",
+    type_: "type",
+    uuid: "uuid"
+});
+
 /// A mount or an auth method.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Mount {
     /// Its path, with a `/` at the end; that of an auth method comes without `auth/`.
     pub path: String,
     /// Kind of engine or method, such as `kv`.
-    #[serde(rename = "type")]
     pub type_: String,
     /// What it is for, in words.
     pub description: String,
     /// What the kind asks for, such as `version` for `kv`.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub options: BTreeMap<String, String>,
     /// Names it wherever its path could change.
     pub accessor: String,
@@ -534,15 +544,30 @@ pub struct Mount {
     pub deprecation_status: Option<String>,
 }
 
+crate::wire::object!(Mount {
+    accessor: "accessor",
+    config: "config",
+    deprecation_status: "deprecation_status",
+    description: "description",
+    external_entropy_access: "external_entropy_access",
+    local: "local",
+    options: NullAsEmpty("options"),
+    path: "path",
+    plugin_version: "plugin_version",
+    running_plugin_version: "running_plugin_version",
+    running_sha256: "running_sha256",
+    seal_wrap: "seal_wrap",
+    type_: "type",
+    uuid: "uuid"
+});
+
 /// How a mount or an auth method behaves.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MountConfig {
     /// How long its leases last unless asked otherwise. Zero for the server's default.
-    #[serde(deserialize_with = "crate::wire::duration")]
     pub default_lease_ttl: Duration,
     /// How long its leases may last. Zero for the server's maximum.
-    #[serde(deserialize_with = "crate::wire::duration")]
     pub max_lease_ttl: Duration,
     /// Whether the server keeps it out of its cache.
     pub force_no_cache: bool,
@@ -584,25 +609,47 @@ pub struct MountConfig {
     pub override_pinned_version: Option<bool>,
 }
 
+crate::wire::object!(MountConfig {
+    allowed_managed_keys: "allowed_managed_keys",
+    allowed_response_headers: "allowed_response_headers",
+    audit_non_hmac_request_keys: "audit_non_hmac_request_keys",
+    audit_non_hmac_response_keys: "audit_non_hmac_response_keys",
+    default_lease_ttl: Seconds("default_lease_ttl"),
+    delegated_auth_accessors: "delegated_auth_accessors",
+    force_no_cache: "force_no_cache",
+    identity_token_key: "identity_token_key",
+    listing_visibility: "listing_visibility",
+    max_lease_ttl: Seconds("max_lease_ttl"),
+    override_pinned_version: "override_pinned_version",
+    passthrough_request_headers: "passthrough_request_headers",
+    token_type: "token_type",
+    trim_request_trailing_slashes: "trim_request_trailing_slashes",
+    user_lockout_config: "user_lockout_config"
+});
+
 /// What happens to users who fail to log in.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LockoutRules {
     /// How many logins may fail before the user is locked out.
     pub user_lockout_threshold: u64,
     /// How long a user is locked out.
-    #[serde(deserialize_with = "crate::wire::duration")]
     pub user_lockout_duration: Duration,
     /// After what time without a failure the server counts anew.
-    #[serde(deserialize_with = "crate::wire::duration")]
     pub user_lockout_counter_reset_duration: Duration,
     /// Whether no user is ever locked out.
     pub user_lockout_disable: bool,
 }
 
+crate::wire::object!(LockoutRules {
+    user_lockout_counter_reset_duration: Seconds("user_lockout_counter_reset_duration"),
+    user_lockout_disable: "user_lockout_disable",
+    user_lockout_duration: Seconds("user_lockout_duration"),
+    user_lockout_threshold: "user_lockout_threshold"
+});
+
 /// Who sees a mount in the lists of user interfaces.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ListingVisibility {
     /// Those who may do anything with it.
@@ -635,9 +682,10 @@ impl From<String> for ListingVisibility {
     }
 }
 
+crate::wire::text!(ListingVisibility);
+
 /// Which kind of token logins give.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TokenType {
     /// Service tokens, unless the method asks for others.
@@ -678,16 +726,20 @@ impl From<String> for TokenType {
     }
 }
 
+crate::wire::text!(TokenType);
+
 /// Namespaces.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Namespaces {
     /// Their names with a `/` at the end. Not there if there are none.
     pub keys: Option<Vec<String>>,
 }
 
+crate::wire::object!(Namespaces { keys: "keys" });
+
 /// What all policies of a token together allow.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ResultantAcl {
     /// Whether it may do everything. Nothing is said of paths then.
@@ -702,12 +754,18 @@ pub struct ResultantAcl {
     pub chroot_namespace: Option<String>,
 }
 
+crate::wire::object!(ResultantAcl {
+    chroot_namespace: "chroot_namespace",
+    exact_paths: "exact_paths",
+    glob_paths: "glob_paths",
+    root: "root"
+});
+
 /// What a token may do with a path.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Permissions {
     /// What it may do, such as `read`. `deny` for nothing.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub capabilities: Vec<String>,
     /// Which parameters it may give, and which values of each. An empty list is for all.
     pub allowed_parameters: Option<BTreeMap<String, Vec<serde_json::Value>>>,
@@ -716,24 +774,32 @@ pub struct Permissions {
     /// Which it has to give.
     pub required_parameters: Option<Vec<String>>,
     /// How long wrapped answers have to last.
-    #[serde(default, deserialize_with = "crate::wire::duration")]
     pub min_wrapping_ttl: Option<Duration>,
     /// How long wrapped answers may last.
-    #[serde(default, deserialize_with = "crate::wire::duration")]
     pub max_wrapping_ttl: Option<Duration>,
 }
 
+crate::wire::object!(Permissions {
+    allowed_parameters: "allowed_parameters",
+    capabilities: NullAsEmpty("capabilities"),
+    denied_parameters: "denied_parameters",
+    max_wrapping_ttl: Seconds("max_wrapping_ttl"),
+    min_wrapping_ttl: Seconds("min_wrapping_ttl"),
+    required_parameters: "required_parameters"
+});
+
 /// Which features are on.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FeatureFlags {
     /// Their names.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub feature_flags: Vec<String>,
 }
 
+crate::wire::object!(FeatureFlags { feature_flags: NullAsEmpty("feature_flags") });
+
 /// Messages for those who use the web interface.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Messages {
     /// Their IDs. Not there if there are none.
@@ -742,8 +808,10 @@ pub struct Messages {
     pub key_info: Option<BTreeMap<String, Message>>,
 }
 
+crate::wire::object!(Messages { key_info: "key_info", keys: "keys" });
+
 /// A message for those who use the web interface.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Message {
     /// Its title.
@@ -751,7 +819,6 @@ pub struct Message {
     /// Its text, in base64.
     pub message: String,
     /// How it is shown.
-    #[serde(rename = "type")]
     pub type_: MessageType,
     /// Whether it is for after the login, or for before.
     pub authenticated: bool,
@@ -765,9 +832,19 @@ pub struct Message {
     pub options: Option<BTreeMap<String, serde_json::Value>>,
 }
 
+crate::wire::object!(Message {
+    authenticated: "authenticated",
+    end_time: "end_time",
+    link: "link",
+    message: "message",
+    options: "options",
+    start_time: "start_time",
+    title: "title",
+    type_: "type"
+});
+
 /// How a message is shown.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MessageType {
     /// On top of the page.
@@ -800,8 +877,10 @@ impl From<String> for MessageType {
     }
 }
 
+crate::wire::text!(MessageType);
+
 /// How to offer to log in.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DefaultAuthMethods {
     /// Kind of auth method that is offered first, if one is.
@@ -812,18 +891,28 @@ pub struct DefaultAuthMethods {
     pub disable_inheritance: Option<bool>,
 }
 
+crate::wire::object!(DefaultAuthMethods {
+    backup_auth_types: "backup_auth_types",
+    default_auth_type: "default_auth_type",
+    disable_inheritance: "disable_inheritance"
+});
+
 /// Settings of the web interface.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Settings {
     /// Whether it reports how it is used.
     pub ui_telemetry_enabled: Option<bool>,
 }
 
+crate::wire::object!(Settings { ui_telemetry_enabled: "ui_telemetry_enabled" });
+
 /// The version of the server.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Version {
     /// The version, such as `1.16.0`.
     pub version: String,
 }
+
+crate::wire::object!(Version { version: "version" });

@@ -28,8 +28,6 @@
 
 use std::time::Duration;
 
-use serde::Deserialize;
-
 use crate::{
     Argument, Call, Encoder, Endpoint, Error, Method, Operation, Problem, Reply, SecretString,
 };
@@ -476,8 +474,7 @@ impl Endpoint for AdminDestroy {
 }
 
 /// How passcodes are computed.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Algorithm {
     /// With SHA-1, which every telephone knows.
@@ -514,6 +511,8 @@ impl From<String> for Algorithm {
     }
 }
 
+crate::wire::text!(Algorithm);
+
 impl Argument for Algorithm {
     fn write_json(&self, out: &mut Vec<u8>) -> Result<(), Problem> {
         self.as_str().write_json(out)
@@ -521,20 +520,18 @@ impl Argument for Algorithm {
 }
 
 /// A method that asks for a passcode.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Totp {
     /// Name of the method.
     pub name: String,
     /// Kind of method, `totp`.
-    #[serde(rename = "type")]
     pub type_: String,
     /// ID of the method.
     pub id: Option<String>,
     /// Who gives the keys.
     pub issuer: Option<String>,
     /// How long a passcode lasts.
-    #[serde(default, deserialize_with = "crate::wire::duration")]
     pub period: Option<Duration>,
     /// How many bytes a key has.
     pub key_size: Option<u64>,
@@ -550,8 +547,22 @@ pub struct Totp {
     pub max_validation_attempts: Option<u64>,
 }
 
+crate::wire::object!(Totp {
+    algorithm: "algorithm",
+    digits: "digits",
+    id: "id",
+    issuer: "issuer",
+    key_size: "key_size",
+    max_validation_attempts: "max_validation_attempts",
+    name: "name",
+    period: Seconds("period"),
+    qr_size: "qr_size",
+    skew: "skew",
+    type_: "type"
+});
+
 /// A key that makes passcodes.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TotpKey {
     /// QR code of `url`, as a PNG in base64.
@@ -559,3 +570,5 @@ pub struct TotpKey {
     /// The key and how to use it, as telephones take it.
     pub url: SecretString,
 }
+
+crate::wire::object!(TotpKey { barcode: "barcode", url: "url" });

@@ -33,8 +33,6 @@
 
 use std::time::Duration;
 
-use serde::Deserialize;
-
 use crate::{
     Argument, Call, Encoder, Endpoint, Error, Listing, Method, Object, Operation, Problem, Reply,
 };
@@ -470,7 +468,7 @@ impl Endpoint for Delete {
 }
 
 /// Which tokens are taken from an issuer.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Profile {
     /// ID of the profile.
@@ -500,7 +498,6 @@ pub struct Profile {
     /// Which kind of token is taken.
     pub jwt_type: Option<JwtType>,
     /// By how much clocks may differ.
-    #[serde(default, deserialize_with = "crate::wire::duration")]
     pub clock_skew_leeway: Option<Duration>,
     /// Whether users go without the policy `default`.
     pub no_default_policy: Option<bool>,
@@ -512,8 +509,29 @@ pub struct Profile {
     pub enabled: Option<bool>,
 }
 
+crate::wire::object!(Profile {
+    actor_claim: "actor_claim",
+    audiences: "audiences",
+    clock_skew_leeway: Seconds("clock_skew_leeway"),
+    config_id: "config_id",
+    enabled: "enabled",
+    issuer_id: "issuer_id",
+    jwks_ca_pem: "jwks_ca_pem",
+    jwks_uri: "jwks_uri",
+    jwt_type: "jwt_type",
+    local: "local",
+    no_default_policy: "no_default_policy",
+    optional_authorization_details: "optional_authorization_details",
+    profile_name: "profile_name",
+    public_keys: "public_keys",
+    supported_algorithms: "supported_algorithms",
+    unique_id_claim: "unique_id_claim",
+    use_jwks: "use_jwks",
+    user_claim: "user_claim"
+});
+
 /// A key that signs tokens.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PublicKey {
     /// ID of the key, as in the header `kid` of the tokens.
@@ -521,6 +539,8 @@ pub struct PublicKey {
     /// The public key in PEM, of RSA, ECDSA or Ed25519.
     pub pem: String,
 }
+
+crate::wire::object!(PublicKey { key_id: "key_id", pem: "pem" });
 
 impl PublicKey {
     /// Creates it.
@@ -541,8 +561,7 @@ impl Argument for PublicKey {
 }
 
 /// A kind of token.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum JwtType {
     /// What a client shows for a user.
@@ -574,6 +593,8 @@ impl From<String> for JwtType {
         }
     }
 }
+
+crate::wire::text!(JwtType);
 
 impl Argument for JwtType {
     fn write_json(&self, out: &mut Vec<u8>) -> Result<(), Problem> {

@@ -16,8 +16,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use crate::{Call, Encoder, Endpoint, Error, Listing, Method, Operation, Reply};
 
 /// What may stand in the claim `authorization_details` of tokens of OAuth. Vault Enterprise.
@@ -211,7 +209,7 @@ impl Endpoint for Schema {
 }
 
 /// What there is to know of all types.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DetailsTypes {
     /// Version of this description, such as `v1`.
@@ -222,12 +220,17 @@ pub struct DetailsTypes {
     pub types: Option<Vec<DetailsType>>,
 }
 
+crate::wire::object!(DetailsTypes {
+    api_version: "api_version",
+    default_unknown_type_behavior: "default_unknown_type_behavior",
+    types: "types"
+});
+
 /// What there is to know of a type.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DetailsType {
     /// The type, such as `vault:path_access`.
-    #[serde(rename = "type")]
     pub type_: Option<String>,
     /// How far it is in its life: `experimental`, `beta`, `generally-available`, `deprecated` or
     /// `retired`.
@@ -256,12 +259,27 @@ pub struct DetailsType {
     pub schema_path: Option<String>,
 }
 
+crate::wire::object!(DetailsType {
+    deprecated_in: "deprecated_in",
+    description: "description",
+    docs_url: "docs_url",
+    examples: "examples",
+    introduced_in: "introduced_in",
+    matching_semantics: "matching_semantics",
+    optional_fields: "optional_fields",
+    required_fields: "required_fields",
+    schema_path: "schema_path",
+    schema_version: "schema_version",
+    status: "status",
+    title: "title",
+    type_: "type"
+});
+
 /// The JSON schema of a type.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DetailsSchema {
     /// The type, such as `vault:path_access`.
-    #[serde(rename = "type")]
     pub type_: Option<String>,
     /// Version of the schema.
     pub schema_version: Option<String>,
@@ -270,3 +288,10 @@ pub struct DetailsSchema {
     /// The schema.
     pub schema: Option<BTreeMap<String, serde_json::Value>>,
 }
+
+crate::wire::object!(DetailsSchema {
+    json_schema_draft: "json_schema_draft",
+    schema: "schema",
+    schema_version: "schema_version",
+    type_: "type"
+});

@@ -18,8 +18,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use crate::{Call, Encoder, Endpoint, Error, Method, Operation, Reply, Timestamp};
 
 /// How far the servers have got with loading a plugin anew. Vault Enterprise.
@@ -83,7 +81,7 @@ impl Endpoint for Read {
 }
 
 /// Which servers have loaded a plugin anew.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ReloadStatus {
     /// ID of it.
@@ -92,8 +90,10 @@ pub struct ReloadStatus {
     pub results: Option<BTreeMap<String, ReloadResult>>,
 }
 
+crate::wire::object!(ReloadStatus { reload_id: "reload_id", results: "results" });
+
 /// How loading a plugin anew went on one server.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ReloadResult {
     /// When it was done.
@@ -101,3 +101,5 @@ pub struct ReloadResult {
     /// Why it failed. Empty, or not there, if it did not.
     pub error: Option<String>,
 }
+
+crate::wire::object!(ReloadResult { error: "error", timestamp: "timestamp" });

@@ -21,8 +21,6 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use serde::Deserialize;
-
 use crate::{Call, Encoder, Endpoint, Error, Listing, Method, Operation, Reply, Timestamp};
 
 /// Policies that say which paths a token may use, and how.
@@ -608,19 +606,19 @@ impl Endpoint for Delete {
 }
 
 /// Policies with all that is known of each.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AclPolicies {
     /// Their names, sorted, `root` last.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub keys: Vec<String>,
     /// The policies by their names.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub key_info: BTreeMap<String, AclPolicy>,
 }
 
+crate::wire::object!(AclPolicies { key_info: NullAsEmpty("key_info"), keys: NullAsEmpty("keys") });
+
 /// A policy as the server keeps it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AclPolicy {
     /// Name of the policy.
@@ -652,3 +650,14 @@ pub struct AclPolicy {
     /// *OpenBao only, since 2.6.0.*
     pub allow_wildcards_in_identity_templates: Option<bool>,
 }
+
+crate::wire::object!(AclPolicy {
+    allow_slashes_in_identity_templates: "allow_slashes_in_identity_templates",
+    allow_wildcards_in_identity_templates: "allow_wildcards_in_identity_templates",
+    cas_required: "cas_required",
+    expiration: "expiration",
+    modified: "modified",
+    name: "name",
+    policy: "policy",
+    version: "version"
+});

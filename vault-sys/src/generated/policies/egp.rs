@@ -24,8 +24,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use crate::{Argument, Call, Encoder, Endpoint, Error, Method, Operation, Problem, Reply};
 
 /// Sentinel policies of paths, the endpoint governing policies. Vault Enterprise.
@@ -237,18 +235,19 @@ impl Endpoint for Delete {
 }
 
 /// What the server tells of the policies.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EgpPolicies {
     /// Their names.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub keys: Vec<String>,
     /// Their paths by name, and whether each ends in a `*`.
     pub name_path_map: Option<BTreeMap<String, serde_json::Value>>,
 }
 
+crate::wire::object!(EgpPolicies { keys: NullAsEmpty("keys"), name_path_map: "name_path_map" });
+
 /// A policy as the server keeps it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EgpPolicy {
     /// Name of the policy.
@@ -258,13 +257,18 @@ pub struct EgpPolicy {
     /// What happens if the policy says no.
     pub enforcement_level: EnforcementLevel,
     /// Paths that the policy is for.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub paths: Vec<String>,
 }
 
+crate::wire::object!(EgpPolicy {
+    enforcement_level: "enforcement_level",
+    name: "name",
+    paths: NullAsEmpty("paths"),
+    policy: "policy"
+});
+
 /// What happens if a policy says no.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EnforcementLevel {
     /// The request goes on, with a warning.
@@ -300,6 +304,8 @@ impl From<String> for EnforcementLevel {
         }
     }
 }
+
+crate::wire::text!(EnforcementLevel);
 
 impl Argument for EnforcementLevel {
     fn write_json(&self, out: &mut Vec<u8>) -> Result<(), Problem> {

@@ -22,8 +22,6 @@
 
 use std::time::Duration;
 
-use serde::Deserialize;
-
 use crate::{Call, Encoder, Endpoint, Error, Method, Operation, Reply};
 
 /// Policies that say how often a failed rotation is tried again. Vault Enterprise.
@@ -237,7 +235,7 @@ impl Endpoint for Delete {
 }
 
 /// A rotation policy as the server keeps it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RotationPolicy {
     /// How often a failed rotation is tried again before it has to wait.
@@ -247,11 +245,18 @@ pub struct RotationPolicy {
     /// Whether nothing is rotated by itself.
     pub disable_automated_rotation: Option<bool>,
     /// Time between rotations.
-    #[serde(default, deserialize_with = "crate::wire::duration")]
     pub rotation_period: Option<Duration>,
     /// When to rotate, as in cron tables.
     pub rotation_schedule: Option<String>,
     /// How long after its time a rotation may begin.
-    #[serde(default, deserialize_with = "crate::wire::duration")]
     pub rotation_window: Option<Duration>,
 }
+
+crate::wire::object!(RotationPolicy {
+    disable_automated_rotation: "disable_automated_rotation",
+    max_retries_per_cycle: "max_retries_per_cycle",
+    max_retry_cycles: "max_retry_cycles",
+    rotation_period: Seconds("rotation_period"),
+    rotation_schedule: "rotation_schedule",
+    rotation_window: Seconds("rotation_window")
+});

@@ -23,8 +23,6 @@
 
 use std::time::Duration;
 
-use serde::Deserialize;
-
 use crate::{Argument, Call, Encoder, Endpoint, Error, Listing, Method, Operation, Problem, Reply};
 
 /// Limits on how many requests a client may make in a time.
@@ -322,13 +320,12 @@ impl Endpoint for Delete {
 }
 
 /// A rate limit quota.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RateLimit {
     /// Name of the quota.
     pub name: String,
     /// Kind of quota, `rate-limit`.
-    #[serde(rename = "type")]
     pub type_: String,
     /// What it is for. Empty for the whole server.
     pub path: String,
@@ -339,10 +336,8 @@ pub struct RateLimit {
     /// How many requests it lets through in each interval.
     pub rate: f64,
     /// Length of the interval.
-    #[serde(deserialize_with = "crate::wire::duration")]
     pub interval: Duration,
     /// How long a client that went over the limit gets nothing at all.
-    #[serde(deserialize_with = "crate::wire::duration")]
     pub block_interval: Duration,
     /// Whether it is for the namespaces below its own too.
     ///
@@ -358,9 +353,21 @@ pub struct RateLimit {
     pub secondary_rate: Option<f64>,
 }
 
+crate::wire::object!(RateLimit {
+    block_interval: Seconds("block_interval"),
+    group_by: "group_by",
+    inheritable: "inheritable",
+    interval: Seconds("interval"),
+    name: "name",
+    path: "path",
+    rate: "rate",
+    role: "role",
+    secondary_rate: "secondary_rate",
+    type_: "type"
+});
+
 /// Which requests are counted together.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GroupBy {
     /// Those from one address.
@@ -400,6 +407,8 @@ impl From<String> for GroupBy {
         }
     }
 }
+
+crate::wire::text!(GroupBy);
 
 impl Argument for GroupBy {
     fn write_json(&self, out: &mut Vec<u8>) -> Result<(), Problem> {

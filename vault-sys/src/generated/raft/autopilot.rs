@@ -27,8 +27,6 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use serde::Deserialize;
-
 use crate::{Call, Encoder, Endpoint, Error, Method, Operation, Reply, SecretString, Timestamp};
 
 /// What looks after the servers of a raft cluster.
@@ -275,7 +273,7 @@ impl Endpoint for UpdateConfiguration {
 }
 
 /// How the servers of the cluster are.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AutopilotState {
     /// Whether every server is healthy.
@@ -285,10 +283,8 @@ pub struct AutopilotState {
     /// ID of the server that leads.
     pub leader: String,
     /// The servers by their IDs.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub servers: BTreeMap<String, AutopilotServer>,
     /// IDs of the servers that vote.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub voters: Vec<String>,
     /// IDs of the servers that are to have no vote.
     pub non_voters: Option<Vec<String>>,
@@ -306,8 +302,20 @@ pub struct AutopilotState {
     pub upgrade_info: Option<AutopilotUpgrade>,
 }
 
+crate::wire::object!(AutopilotState {
+    failure_tolerance: "failure_tolerance",
+    healthy: "healthy",
+    leader: "leader",
+    non_voters: "non_voters",
+    optimistic_failure_tolerance: "optimistic_failure_tolerance",
+    redundancy_zones: "redundancy_zones",
+    servers: NullAsEmpty("servers"),
+    upgrade_info: "upgrade_info",
+    voters: NullAsEmpty("voters")
+});
+
 /// How a server is.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AutopilotServer {
     /// ID of the server in the cluster.
@@ -319,7 +327,6 @@ pub struct AutopilotServer {
     /// Whether it is there.
     pub node_status: NodeStatus,
     /// How long ago the leader last heard of it.
-    #[serde(deserialize_with = "crate::wire::duration")]
     pub last_contact: Duration,
     /// Raft's term of the last log entry that it has.
     pub last_term: u64,
@@ -353,9 +360,27 @@ pub struct AutopilotServer {
     pub meta: Option<serde_json::Value>,
 }
 
+crate::wire::object!(AutopilotServer {
+    address: "address",
+    healthy: "healthy",
+    id: "id",
+    last_contact: Seconds("last_contact"),
+    last_index: "last_index",
+    last_term: "last_term",
+    meta: "meta",
+    name: "name",
+    node_status: "node_status",
+    node_type: "node_type",
+    read_replica: "read_replica",
+    redundancy_zone: "redundancy_zone",
+    stable_since: "stable_since",
+    status: "status",
+    upgrade_version: "upgrade_version",
+    version: "version"
+});
+
 /// Whether a server is there.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NodeStatus {
     /// It is.
@@ -396,9 +421,10 @@ impl From<String> for NodeStatus {
     }
 }
 
+crate::wire::text!(NodeStatus);
+
 /// The part of a server in a cluster.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ServerStatus {
     /// It leads.
@@ -443,8 +469,10 @@ impl From<String> for ServerStatus {
     }
 }
 
+crate::wire::text!(ServerStatus);
+
 /// Servers of which one votes and the others stand in for it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AutopilotZone {
     /// IDs of the servers.
@@ -455,8 +483,14 @@ pub struct AutopilotZone {
     pub failure_tolerance: Option<u64>,
 }
 
+crate::wire::object!(AutopilotZone {
+    failure_tolerance: "failure_tolerance",
+    servers: "servers",
+    voters: "voters"
+});
+
 /// How far an upgrade of the cluster has got.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AutopilotUpgrade {
     /// What it waits for or does, such as `idle` or `await-new-voters`.
@@ -479,8 +513,20 @@ pub struct AutopilotUpgrade {
     pub redundancy_zones: Option<BTreeMap<String, AutopilotZoneUpgrade>>,
 }
 
+crate::wire::object!(AutopilotUpgrade {
+    other_version_non_voters: "other_version_non_voters",
+    other_version_read_replicas: "other_version_read_replicas",
+    other_version_voters: "other_version_voters",
+    redundancy_zones: "redundancy_zones",
+    status: "status",
+    target_version: "target_version",
+    target_version_non_voters: "target_version_non_voters",
+    target_version_read_replicas: "target_version_read_replicas",
+    target_version_voters: "target_version_voters"
+});
+
 /// How far an upgrade of a redundancy zone has got.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AutopilotZoneUpgrade {
     /// IDs of the servers of the new version that vote.
@@ -493,27 +539,41 @@ pub struct AutopilotZoneUpgrade {
     pub other_version_non_voters: Option<Vec<String>>,
 }
 
+crate::wire::object!(AutopilotZoneUpgrade {
+    other_version_non_voters: "other_version_non_voters",
+    other_version_voters: "other_version_voters",
+    target_version_non_voters: "target_version_non_voters",
+    target_version_voters: "target_version_voters"
+});
+
 /// How the servers of the cluster are looked after.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AutopilotConfiguration {
     /// Whether servers that seem dead are taken out of the cluster.
     pub cleanup_dead_servers: bool,
     /// How long the leader may not have heard of a server that counts as healthy.
-    #[serde(deserialize_with = "crate::wire::duration")]
     pub last_contact_threshold: Duration,
     /// How long the leader has not heard of a server that counts as dead.
-    #[serde(deserialize_with = "crate::wire::duration")]
     pub dead_server_last_contact_threshold: Duration,
     /// How many log entries a server that counts as healthy may lag behind.
     pub max_trailing_logs: u64,
     /// How many voters have to be left when dead servers are taken out. Zero if not set.
     pub min_quorum: u64,
     /// How long a new server has to be healthy before it votes.
-    #[serde(deserialize_with = "crate::wire::duration")]
     pub server_stabilization_time: Duration,
     /// Whether servers of a newer version do not take over by themselves.
     ///
     /// *Vault only, since 1.11.0.*
     pub disable_upgrade_migration: Option<bool>,
 }
+
+crate::wire::object!(AutopilotConfiguration {
+    cleanup_dead_servers: "cleanup_dead_servers",
+    dead_server_last_contact_threshold: Seconds("dead_server_last_contact_threshold"),
+    disable_upgrade_migration: "disable_upgrade_migration",
+    last_contact_threshold: Seconds("last_contact_threshold"),
+    max_trailing_logs: "max_trailing_logs",
+    min_quorum: "min_quorum",
+    server_stabilization_time: Seconds("server_stabilization_time")
+});

@@ -36,8 +36,6 @@
 
 use std::time::Duration;
 
-use serde::Deserialize;
-
 use crate::{
     Argument, Call, Encoder, Endpoint, Error, Listing, Method, Operation, Problem, Reply,
     SecretString, Timestamp,
@@ -671,8 +669,7 @@ impl Endpoint for Load {
 }
 
 /// Where snapshots go.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StorageType {
     /// A folder of each server.
@@ -713,6 +710,8 @@ impl From<String> for StorageType {
     }
 }
 
+crate::wire::text!(StorageType);
+
 impl Argument for StorageType {
     fn write_json(&self, out: &mut Vec<u8>) -> Result<(), Problem> {
         self.as_str().write_json(out)
@@ -720,8 +719,7 @@ impl Argument for StorageType {
 }
 
 /// How to log in at Azure.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AzureAuthMode {
     /// With the key of the account.
@@ -758,6 +756,8 @@ impl From<String> for AzureAuthMode {
     }
 }
 
+crate::wire::text!(AzureAuthMode);
+
 impl Argument for AzureAuthMode {
     fn write_json(&self, out: &mut Vec<u8>) -> Result<(), Problem> {
         self.as_str().write_json(out)
@@ -765,13 +765,12 @@ impl Argument for AzureAuthMode {
 }
 
 /// How snapshots are taken. What is not of their `storage_type` is missing or empty.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SnapshotConfig {
     /// Where the snapshots go.
     pub storage_type: StorageType,
     /// Time between snapshots.
-    #[serde(deserialize_with = "crate::wire::duration")]
     pub interval: Duration,
     /// How many snapshots are kept.
     pub retain: u64,
@@ -835,8 +834,40 @@ pub struct SnapshotConfig {
     pub azure_endpoint: Option<String>,
 }
 
+crate::wire::object!(SnapshotConfig {
+    autoload_enabled: "autoload_enabled",
+    aws_access_key_id: "aws_access_key_id",
+    aws_s3_bucket: "aws_s3_bucket",
+    aws_s3_disable_tls: "aws_s3_disable_tls",
+    aws_s3_enable_kms: "aws_s3_enable_kms",
+    aws_s3_endpoint: "aws_s3_endpoint",
+    aws_s3_force_path_style: "aws_s3_force_path_style",
+    aws_s3_kms_key: "aws_s3_kms_key",
+    aws_s3_region: "aws_s3_region",
+    aws_s3_server_side_encryption: "aws_s3_server_side_encryption",
+    aws_secret_access_key: "aws_secret_access_key",
+    aws_session_token: "aws_session_token",
+    azure_account_key: "azure_account_key",
+    azure_account_name: "azure_account_name",
+    azure_auth_mode: "azure_auth_mode",
+    azure_blob_environment: "azure_blob_environment",
+    azure_client_id: "azure_client_id",
+    azure_container_name: "azure_container_name",
+    azure_endpoint: "azure_endpoint",
+    file_prefix: "file_prefix",
+    google_disable_tls: "google_disable_tls",
+    google_endpoint: "google_endpoint",
+    google_gcs_bucket: "google_gcs_bucket",
+    google_service_account_key: "google_service_account_key",
+    interval: Seconds("interval"),
+    local_max_space: "local_max_space",
+    path_prefix: "path_prefix",
+    retain: "retain",
+    storage_type: "storage_type"
+});
+
 /// When a snapshot was last taken, and how that went.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SnapshotStatus {
     /// When the last snapshot was begun.
@@ -871,8 +902,22 @@ pub struct SnapshotStatus {
     pub loading_error: Option<String>,
 }
 
+crate::wire::object!(SnapshotStatus {
+    last_snapshot_end: "last_snapshot_end",
+    last_snapshot_error: "last_snapshot_error",
+    last_snapshot_start: "last_snapshot_start",
+    last_snapshot_url: "last_snapshot_url",
+    loaded_snapshot_expires_at: "loaded_snapshot_expires_at",
+    loaded_snapshot_id: "loaded_snapshot_id",
+    loaded_snapshot_status: "loaded_snapshot_status",
+    loading_error: "loading_error",
+    next_snapshot_start: "next_snapshot_start",
+    snapshot_start: "snapshot_start",
+    snapshot_url: "snapshot_url"
+});
+
 /// A snapshot that is loaded.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LoadedSnapshot {
     /// ID of the loaded snapshot.
@@ -888,3 +933,12 @@ pub struct LoadedSnapshot {
     /// Where it came from.
     pub url: String,
 }
+
+crate::wire::object!(LoadedSnapshot {
+    auto_config_name: "auto_config_name",
+    cluster_id: "cluster_id",
+    expires_at: "expires_at",
+    snapshot_id: "snapshot_id",
+    status: "status",
+    url: "url"
+});

@@ -25,8 +25,6 @@
 
 use std::time::Duration;
 
-use serde::Deserialize;
-
 use crate::{Argument, Call, Encoder, Endpoint, Error, Method, Operation, Problem, Reply};
 
 pub use super::{DynamicFilter, EncryptedToken, SecondaryToken, WrapInfo};
@@ -556,19 +554,19 @@ impl Endpoint for ReadDynamicFilter {
 }
 
 /// What is not replicated to a secondary, or what alone is.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PathsFilter {
     /// What the paths mean.
     pub mode: FilterMode,
     /// Paths of mounts and of namespaces.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub paths: Vec<String>,
 }
 
+crate::wire::object!(PathsFilter { mode: "mode", paths: NullAsEmpty("paths") });
+
 /// What the paths of a filter mean.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FilterMode {
     /// Only they are replicated.
@@ -600,6 +598,8 @@ impl From<String> for FilterMode {
         }
     }
 }
+
+crate::wire::text!(FilterMode);
 
 impl Argument for FilterMode {
     fn write_json(&self, out: &mut Vec<u8>) -> Result<(), Problem> {

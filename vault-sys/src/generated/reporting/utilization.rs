@@ -20,8 +20,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use crate::{Call, Encoder, Endpoint, Error, Method, Operation, Reply};
 
 /// How much of a licence is used. Vault Enterprise.
@@ -164,15 +162,17 @@ impl Endpoint for Report {
 }
 
 /// The report that the makers of Vault want.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UtilizationBundle {
     /// The report, as JSON in base64.
     pub utilization_bundle: String,
 }
 
+crate::wire::object!(UtilizationBundle { utilization_bundle: "utilization_bundle" });
+
 /// How much of what there is. What is not used can be missing.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UtilizationReport {
     /// How many namespaces there are.
@@ -197,8 +197,21 @@ pub struct UtilizationReport {
     pub secret_sync: Option<SecretSyncUse>,
 }
 
+crate::wire::object!(UtilizationReport {
+    auth_methods: "auth_methods",
+    kvv1_secrets: "kvv1_secrets",
+    kvv2_secrets: "kvv2_secrets",
+    lease_count_quotas: "lease_count_quotas",
+    leases_by_auth_method: "leases_by_auth_method",
+    namespaces: "namespaces",
+    pki: "pki",
+    replication_status: "replication_status",
+    secret_engines: "secret_engines",
+    secret_sync: "secret_sync"
+});
+
 /// The quotas on leases.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LeaseCountQuotas {
     /// How many there are.
@@ -207,8 +220,13 @@ pub struct LeaseCountQuotas {
     pub global_lease_count_quota: Option<GlobalLeaseCountQuota>,
 }
 
+crate::wire::object!(LeaseCountQuotas {
+    global_lease_count_quota: "global_lease_count_quota",
+    total_lease_count_quotas: "total_lease_count_quotas"
+});
+
 /// The quota on leases for a whole cluster.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GlobalLeaseCountQuota {
     /// Name of the quota.
@@ -219,8 +237,10 @@ pub struct GlobalLeaseCountQuota {
     pub count: Option<u64>,
 }
 
+crate::wire::object!(GlobalLeaseCountQuota { capacity: "capacity", count: "count", name: "name" });
+
 /// Whether a cluster is copied.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ReplicationStatus {
     /// Whether it is the primary for disaster recovery.
@@ -233,8 +253,15 @@ pub struct ReplicationStatus {
     pub pr_state: Option<String>,
 }
 
+crate::wire::object!(ReplicationStatus {
+    dr_primary: "dr_primary",
+    dr_state: "dr_state",
+    pr_primary: "pr_primary",
+    pr_state: "pr_state"
+});
+
 /// What there is in `pki` engines.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PkiUse {
     /// How many roles there are.
@@ -243,8 +270,10 @@ pub struct PkiUse {
     pub total_issuers: Option<u64>,
 }
 
+crate::wire::object!(PkiUse { total_issuers: "total_issuers", total_roles: "total_roles" });
+
 /// What is copied elsewhere.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SecretSyncUse {
     /// How many secrets are copied.
@@ -256,3 +285,9 @@ pub struct SecretSyncUse {
     /// *Vault only, since 1.21.0.*
     pub destinations: Option<BTreeMap<String, serde_json::Value>>,
 }
+
+crate::wire::object!(SecretSyncUse {
+    destinations: "destinations",
+    total_destinations: "total_destinations",
+    total_sources: "total_sources"
+});

@@ -14,8 +14,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use crate::{Call, Encoder, Endpoint, Error, Method, Operation, Reply, Timestamp};
 
 pub use super::{DestinationType, SyncStatus};
@@ -373,14 +371,12 @@ impl Endpoint for Remove {
 }
 
 /// Secrets that are copied anywhere.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Associations {
     /// Their mounts and paths, as one text.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub keys: Vec<String>,
     /// The same in parts. Different mounts and paths can give the same text.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub key_info: BTreeMap<String, Vec<SecretPath>>,
     /// How many copies there are. Not there if there are none.
     pub total_associations: Option<u64>,
@@ -388,8 +384,15 @@ pub struct Associations {
     pub total_secrets: Option<u64>,
 }
 
+crate::wire::object!(Associations {
+    key_info: NullAsEmpty("key_info"),
+    keys: NullAsEmpty("keys"),
+    total_associations: "total_associations",
+    total_secrets: "total_secrets"
+});
+
 /// Where a secret is.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SecretPath {
     /// Path of its mount, with a `/` at the end.
@@ -398,21 +401,25 @@ pub struct SecretPath {
     pub secret_path: String,
 }
 
+crate::wire::object!(SecretPath { mount: "mount", secret_path: "secret_path" });
+
 /// Where a secret is copied to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AssociatedDestinations {
     /// The destinations, by kind and name.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub associated_destinations: BTreeMap<String, AssociatedDestination>,
 }
 
+crate::wire::object!(AssociatedDestinations {
+    associated_destinations: NullAsEmpty("associated_destinations")
+});
+
 /// A destination of a secret, and how far the copy is.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AssociatedDestination {
     /// Kind of the destination.
-    #[serde(rename = "type")]
     pub type_: DestinationType,
     /// Name of the destination.
     pub name: String,
@@ -424,12 +431,19 @@ pub struct AssociatedDestination {
     pub sub_key: Option<String>,
 }
 
+crate::wire::object!(AssociatedDestination {
+    name: "name",
+    sub_key: "sub_key",
+    sync_status: "sync_status",
+    type_: "type",
+    updated_at: "updated_at"
+});
+
 /// Secrets of a destination.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AssociatedSecrets {
     /// The secrets, by the accessor of their mount, their path, and their entry if any.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub associated_secrets: BTreeMap<String, AssociatedSecret>,
     /// Name of the destination.
     pub store_name: Option<String>,
@@ -437,8 +451,14 @@ pub struct AssociatedSecrets {
     pub store_type: Option<DestinationType>,
 }
 
+crate::wire::object!(AssociatedSecrets {
+    associated_secrets: NullAsEmpty("associated_secrets"),
+    store_name: "store_name",
+    store_type: "store_type"
+});
+
 /// A secret of a destination, and how far the copy is.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AssociatedSecret {
     /// Accessor of the mount that has the secret.
@@ -452,3 +472,11 @@ pub struct AssociatedSecret {
     /// Which entry of the secret it is, where each is a secret of its own.
     pub sub_key: Option<String>,
 }
+
+crate::wire::object!(AssociatedSecret {
+    accessor: "accessor",
+    secret_name: "secret_name",
+    sub_key: "sub_key",
+    sync_status: "sync_status",
+    updated_at: "updated_at"
+});

@@ -15,8 +15,6 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use serde::Deserialize;
-
 use crate::{Call, Encoder, Endpoint, Error, Method, Operation, Reply, SecretString, Timestamp};
 
 pub use super::{DestinationOptions, DestinationType, Granularity};
@@ -776,13 +774,12 @@ impl Endpoint for Delete {
 }
 
 /// A destination in AWS Secrets Manager.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AwsDestination {
     /// Name of the destination.
     pub name: String,
     /// `aws-sm`.
-    #[serde(rename = "type")]
     pub type_: DestinationType,
     /// How the server connects to AWS.
     pub connection_details: AwsConnection,
@@ -794,8 +791,17 @@ pub struct AwsDestination {
     pub purge_error: Option<String>,
 }
 
+crate::wire::object!(AwsDestination {
+    connection_details: "connection_details",
+    name: "name",
+    options: "options",
+    purge_error: "purge_error",
+    purge_initiated_at: "purge_initiated_at",
+    type_: "type"
+});
+
 /// How the server connects to AWS.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AwsConnection {
     /// ID of the access key. Shown as `*****`.
@@ -819,7 +825,6 @@ pub struct AwsConnection {
     /// How long those tokens last.
     ///
     /// *Vault only, since 2.0.0.*
-    #[serde(default, deserialize_with = "crate::wire::duration")]
     pub identity_token_ttl: Option<Duration>,
     /// ARN of the KMS key that encrypts the secrets.
     ///
@@ -846,3 +851,20 @@ pub struct AwsConnection {
     /// *Vault only, since 1.19.0.*
     pub allowed_ports: Option<Vec<serde_json::Value>>,
 }
+
+crate::wire::object!(AwsConnection {
+    access_key_id: "access_key_id",
+    allowed_ipv4_addresses: "allowed_ipv4_addresses",
+    allowed_ipv6_addresses: "allowed_ipv6_addresses",
+    allowed_ports: "allowed_ports",
+    disable_strict_networking: "disable_strict_networking",
+    external_id: "external_id",
+    identity_token_audience: "identity_token_audience",
+    identity_token_key: "identity_token_key",
+    identity_token_ttl: Seconds("identity_token_ttl"),
+    kms_key_id: "kms_key_id",
+    region: "region",
+    replica_regions: "replica_regions",
+    role_arn: "role_arn",
+    secret_access_key: "secret_access_key"
+});

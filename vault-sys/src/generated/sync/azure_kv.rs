@@ -15,8 +15,6 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use serde::Deserialize;
-
 use crate::{Call, Encoder, Endpoint, Error, Method, Operation, Reply, SecretString, Timestamp};
 
 pub use super::{DestinationOptions, DestinationType, Granularity};
@@ -723,13 +721,12 @@ impl Endpoint for Delete {
 }
 
 /// A destination in Azure Key Vault.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AzureDestination {
     /// Name of the destination.
     pub name: String,
     /// `azure-kv`.
-    #[serde(rename = "type")]
     pub type_: DestinationType,
     /// How the server connects to Azure.
     pub connection_details: AzureConnection,
@@ -741,8 +738,17 @@ pub struct AzureDestination {
     pub purge_error: Option<String>,
 }
 
+crate::wire::object!(AzureDestination {
+    connection_details: "connection_details",
+    name: "name",
+    options: "options",
+    purge_error: "purge_error",
+    purge_initiated_at: "purge_initiated_at",
+    type_: "type"
+});
+
 /// How the server connects to Azure.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AzureConnection {
     /// URI of the key vault.
@@ -764,7 +770,6 @@ pub struct AzureConnection {
     /// How long those tokens last.
     ///
     /// *Vault only, since 2.0.0.*
-    #[serde(default, deserialize_with = "crate::wire::duration")]
     pub identity_token_ttl: Option<Duration>,
     /// Which of Azure's clouds it is.
     pub cloud: Option<String>,
@@ -787,3 +792,19 @@ pub struct AzureConnection {
     /// *Vault only, since 1.19.0.*
     pub allowed_ports: Option<Vec<serde_json::Value>>,
 }
+
+crate::wire::object!(AzureConnection {
+    allowed_ipv4_addresses: "allowed_ipv4_addresses",
+    allowed_ipv6_addresses: "allowed_ipv6_addresses",
+    allowed_ports: "allowed_ports",
+    client_id: "client_id",
+    client_secret: "client_secret",
+    cloud: "cloud",
+    disable_strict_networking: "disable_strict_networking",
+    identity_token_audience: "identity_token_audience",
+    identity_token_key: "identity_token_key",
+    identity_token_ttl: Seconds("identity_token_ttl"),
+    key_vault_uri: "key_vault_uri",
+    subscription_id: "subscription_id",
+    tenant_id: "tenant_id"
+});

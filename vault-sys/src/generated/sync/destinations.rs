@@ -16,8 +16,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use crate::{Call, Encoder, Endpoint, Error, Listing, Method, Operation, Reply};
 
 pub use super::DestinationType;
@@ -122,15 +120,19 @@ impl Endpoint for ListByType {
 impl Listing for ListByType {}
 
 /// The destinations by kind.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Destinations {
     /// The kinds of which there are any, with a `/` at the end.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub keys: Vec<String>,
     /// Names of the destinations, by those kinds.
-    #[serde(deserialize_with = "crate::wire::null_as_empty")]
     pub key_info: BTreeMap<String, Vec<String>>,
     /// How many destinations there are. Not there if there are none.
     pub total_destinations: Option<u64>,
 }
+
+crate::wire::object!(Destinations {
+    key_info: NullAsEmpty("key_info"),
+    keys: NullAsEmpty("keys"),
+    total_destinations: "total_destinations"
+});

@@ -15,8 +15,6 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use serde::Deserialize;
-
 use crate::{Call, Encoder, Endpoint, Error, Method, Operation, Reply, SecretString, Timestamp};
 
 pub use super::{DestinationOptions, DestinationType, Granularity};
@@ -845,13 +843,12 @@ impl Endpoint for Delete {
 }
 
 /// A destination in Google Cloud Secret Manager.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GcpDestination {
     /// Name of the destination.
     pub name: String,
     /// `gcp-sm`.
-    #[serde(rename = "type")]
     pub type_: DestinationType,
     /// How the server connects to Google Cloud.
     pub connection_details: GcpConnection,
@@ -863,8 +860,17 @@ pub struct GcpDestination {
     pub purge_error: Option<String>,
 }
 
+crate::wire::object!(GcpDestination {
+    connection_details: "connection_details",
+    name: "name",
+    options: "options",
+    purge_error: "purge_error",
+    purge_initiated_at: "purge_initiated_at",
+    type_: "type"
+});
+
 /// How the server connects to Google Cloud.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GcpConnection {
     /// Key of a service account. Shown as `*****`.
@@ -882,7 +888,6 @@ pub struct GcpConnection {
     /// How long those tokens last.
     ///
     /// *Vault only, since 2.0.0.*
-    #[serde(default, deserialize_with = "crate::wire::duration")]
     pub identity_token_ttl: Option<Duration>,
     /// Service account to act as.
     ///
@@ -925,3 +930,21 @@ pub struct GcpConnection {
     /// *Vault only, since 1.19.0.*
     pub allowed_ports: Option<Vec<serde_json::Value>>,
 }
+
+crate::wire::object!(GcpConnection {
+    allowed_ipv4_addresses: "allowed_ipv4_addresses",
+    allowed_ipv6_addresses: "allowed_ipv6_addresses",
+    allowed_ports: "allowed_ports",
+    credentials: "credentials",
+    disable_strict_networking: "disable_strict_networking",
+    global_kms_key: "global_kms_key",
+    identity_token_audience: "identity_token_audience",
+    identity_token_key: "identity_token_key",
+    identity_token_ttl: Seconds("identity_token_ttl"),
+    kms_key_id: "kms_key_id",
+    locational_kms_keys: "locational_kms_keys",
+    project_id: "project_id",
+    replica_regions: "replica_regions",
+    replication_locations: "replication_locations",
+    service_account_email: "service_account_email"
+});

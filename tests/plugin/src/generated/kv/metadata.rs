@@ -4,8 +4,6 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use serde::Deserialize;
-
 use vault_sys::{Call, Encoder, Endpoint, Error, Listing, Method, Operation, Reply, Timestamp};
 
 /// What is known of secrets beside their values.
@@ -236,7 +234,7 @@ impl Endpoint for Write {
 }
 
 /// What is known of a secret.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Metadata {
     /// The latest version.
@@ -246,24 +244,33 @@ pub struct Metadata {
     /// How many versions are kept; zero if the engine says it.
     pub max_versions: u64,
     /// How long a version lasts; zero is for ever.
-    #[serde(deserialize_with = "vault_sys::wire::duration")]
     pub delete_version_after: Duration,
     /// Whether each write has to say what it replaces.
     pub cas_required: bool,
     /// Notes, by their names.
-    #[serde(deserialize_with = "vault_sys::wire::null_as_empty")]
     pub custom_metadata: BTreeMap<String, String>,
     /// When it was first written.
     pub created_time: Timestamp,
     /// When it was last written.
     pub updated_time: Timestamp,
     /// The versions by their numbers.
-    #[serde(deserialize_with = "vault_sys::wire::null_as_empty")]
     pub versions: BTreeMap<String, VersionState>,
 }
 
+vault_sys::wire::object!(Metadata {
+    cas_required: "cas_required",
+    created_time: "created_time",
+    current_version: "current_version",
+    custom_metadata: NullAsEmpty("custom_metadata"),
+    delete_version_after: Seconds("delete_version_after"),
+    max_versions: "max_versions",
+    oldest_version: "oldest_version",
+    updated_time: "updated_time",
+    versions: NullAsEmpty("versions")
+});
+
 /// What is known of one of the versions.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct VersionState {
     /// When it was written.
@@ -273,3 +280,9 @@ pub struct VersionState {
     /// Whether it cannot be brought back.
     pub destroyed: bool,
 }
+
+vault_sys::wire::object!(VersionState {
+    created_time: "created_time",
+    deletion_time: "deletion_time",
+    destroyed: "destroyed"
+});
