@@ -255,6 +255,7 @@ mod generated;
 #[cfg(test)]
 #[path = "../../codegen/tests/golden/mod.rs"]
 mod golden;
+mod json;
 pub mod keep_alive;
 mod listing;
 mod operation;

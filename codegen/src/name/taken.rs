@@ -93,7 +93,7 @@ pub(super) const CRATES: [&str; 5] = ["core", "http", "serde", "serde_json", "st
 
 /// What else stands at the root of vault-sys, where the groups stand too: crates that it uses, its
 /// modules, and the methods of its clients.
-pub(super) const ROOT: [&str; 87] = [
+pub(super) const ROOT: [&str; 88] = [
     "address",
     "alloc",
     "answer",
@@ -132,6 +132,7 @@ pub(super) const ROOT: [&str; 87] = [
     "hcl_edit",
     "http_body",
     "jiff",
+    "json",
     "json_event_parser",
     "keep_alive",
     "listing",
