@@ -236,6 +236,7 @@ mod any_client;
 mod argument;
 #[cfg(feature = "blocking")]
 pub mod blocking;
+mod buffers;
 mod builder;
 mod call;
 mod client;
@@ -261,6 +262,7 @@ mod listing;
 mod operation;
 mod options;
 mod path;
+mod patience;
 mod pause;
 mod pieces;
 mod progress;

@@ -93,7 +93,7 @@ pub(super) const CRATES: [&str; 5] = ["core", "http", "serde", "serde_json", "st
 
 /// What else stands at the root of vault-sys, where the groups stand too: crates that it uses, its
 /// modules, and the methods of its clients.
-pub(super) const ROOT: [&str; 88] = [
+pub(super) const ROOT: [&str; 90] = [
     "address",
     "alloc",
     "answer",
@@ -105,6 +105,7 @@ pub(super) const ROOT: [&str; 88] = [
     "base64",
     "begin",
     "blocking",
+    "buffers",
     "builder",
     "builder_from",
     "bytes",
@@ -142,6 +143,7 @@ pub(super) const ROOT: [&str; 88] = [
     "operation",
     "options",
     "path",
+    "patience",
     "pause",
     "percent_encoding",
     "pieces",
