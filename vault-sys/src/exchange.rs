@@ -246,12 +246,3 @@ pub(crate) async fn by<T>(
     let part = time::timeout_at(deadline.into(), part).await;
     part.unwrap_or_else(|_| Err(Error::timeout(operation)))
 }
-
-/// Waits for a part of a stream, but not for ever.
-pub(crate) async fn in_time<T>(
-    operation: &Operation,
-    limit: Duration,
-    part: impl Future<Output = Result<T, Error>>,
-) -> Result<T, Error> {
-    by(operation, now().checked_add(limit), part).await
-}

@@ -236,6 +236,7 @@ mod any_client;
 mod argument;
 #[cfg(feature = "blocking")]
 pub mod blocking;
+mod buffers;
 mod builder;
 mod call;
 mod client;
@@ -255,11 +256,13 @@ mod generated;
 #[cfg(test)]
 #[path = "../../codegen/tests/golden/mod.rs"]
 mod golden;
+mod json;
 pub mod keep_alive;
 mod listing;
 mod operation;
 mod options;
 mod path;
+mod patience;
 mod pause;
 mod pieces;
 mod progress;

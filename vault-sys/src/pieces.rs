@@ -2,27 +2,25 @@
 
 use std::{
     pin::Pin,
-    task::{Context, Poll, ready},
+    task::{Context, Poll},
     time::Duration,
 };
 
 use bytes::Bytes;
 use http_body::Body as _;
-use tokio::time::{Sleep, sleep};
 
-use crate::{Error, Operation};
+use crate::{Error, Operation, patience::Patience};
 
 /// What comes of a body, piece by piece.
 pub(crate) struct Pieces {
     body: reqwest::Body,
-    longest_pause: Duration,
-    /// How long to wait on, once there is something to wait for.
-    pause: Option<Pin<Box<Sleep>>>,
+    patience: Patience,
 }
 
 impl Pieces {
     pub(crate) fn new(answer: reqwest::Response, longest_pause: Duration) -> Self {
-        Self { body: http::Response::from(answer).into_body(), longest_pause, pause: None }
+        let body = http::Response::from(answer).into_body();
+        Self { body, patience: Patience::new(longest_pause) }
     }
 
     /// Waits for the next piece, of which there is none at the end.
@@ -31,19 +29,10 @@ impl Pieces {
         operation: &Operation,
         context: &mut Context<'_>,
     ) -> Poll<Result<Option<Bytes>, Error>> {
-        match Pin::new(&mut self.body).poll_frame(context) {
-            Poll::Ready(None) => Poll::Ready(Ok(None)),
-            Poll::Ready(Some(Err(source))) => Poll::Ready(Err(Error::transport(operation, source))),
-            Poll::Ready(Some(Ok(frame))) => {
-                self.pause = None;
-                Poll::Ready(Ok(Some(frame.into_data().unwrap_or_default())))
-            }
-            Poll::Pending => {
-                let longest = self.longest_pause;
-                let pause = self.pause.get_or_insert_with(|| Box::pin(sleep(longest)));
-                ready!(pause.as_mut().poll(context));
-                Poll::Ready(Err(Error::timeout(operation)))
-            }
-        }
+        let piece = Pin::new(&mut self.body).poll_frame(context).map(|frame| {
+            let frame = frame.transpose().map_err(|source| Error::transport(operation, source))?;
+            Ok(frame.map(|frame| frame.into_data().unwrap_or_default()))
+        });
+        self.patience.poll(piece, operation, context)
     }
 }

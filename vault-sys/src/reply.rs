@@ -6,7 +6,7 @@ use http::{HeaderMap, StatusCode};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 
-use crate::{Error, Line, Operation, Series, pause::retry_after};
+use crate::{Error, Line, Operation, Series, json, pause::retry_after};
 
 /// A reply before it is known what it should hold.
 ///
@@ -92,7 +92,7 @@ impl<'a> Reply<'a> {
     /// When the server refused the call or sent something else.
     pub fn body<T: DeserializeOwned>(&self) -> Result<T, Error> {
         self.accepted()?;
-        serde_json::from_slice(self.body).map_err(|problem| self.unreadable(&problem))
+        json::read(self.body).map_err(|problem| self.unreadable(&problem))
     }
 
     /// The `data` object of the body.
@@ -102,7 +102,7 @@ impl<'a> Reply<'a> {
     /// When the server refused the call or sent something else.
     pub fn data<T: DeserializeOwned>(&self) -> Result<T, Error> {
         self.accepted()?;
-        match serde_json::from_slice(self.body) {
+        match json::read(self.body) {
             Ok(Data { data }) => Ok(data),
             Err(problem) => self.last("data").ok_or_else(|| self.unreadable(&problem)),
         }

@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 
 use crate::{
     Call, Client, Endpoint, Error, Operation, answer::Answer, encode::Encoded, exchange::Down,
-    pieces::Pieces,
+    json, pieces::Pieces,
 };
 
 /// A longer line is no line, but something that never ends.
@@ -63,8 +63,8 @@ impl<'a> Line<'a> {
     ///
     /// When it is something else.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        let read = serde_json::from_slice(self.bytes);
-        read.map_err(|problem| Error::shape(self.operation, self.status, self.bytes, &problem))
+        json::read(self.bytes)
+            .map_err(|problem| Error::shape(self.operation, self.status, self.bytes, &problem))
     }
 }
 

@@ -15,16 +15,9 @@ use sync_wrapper::SyncWrapper;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use crate::{
-    Call, Client, Endpoint, Error, Reply,
-    answer::Answer,
-    encode::Encoded,
-    exchange::{Down, in_time},
-    options::Options,
-    progress::Progress,
+    Call, Client, Endpoint, Error, Reply, answer::Answer, buffers::Buffers, encode::Encoded,
+    exchange::Down, options::Options, patience::Patience, progress::Progress,
 };
-
-/// How much is moved at a time.
-pub(crate) const CHUNK: usize = 64 * 1024;
 
 /// An [`Endpoint`] whose reply can be written elsewhere as it comes.
 pub trait Download: Endpoint<Response = Bytes> {}
@@ -67,14 +60,14 @@ impl<E: Download> Call<'_, Client, E> {
         let client = self.options.of(self.client, operation)?;
         let mut answer =
             client.download(operation, &encoded, Down::Body, Answer::no_stream::<E>).await?;
+        let mut patience = Patience::new(client.settings.timeout);
         let mut written = 0;
         loop {
             let chunk = async {
                 let chunk = answer.chunk().await;
                 chunk.map_err(|source| Error::transport(operation, source))
             };
-            let chunk: Option<Bytes> = in_time(operation, client.settings.timeout, chunk).await?;
-            let Some(chunk) = chunk else { break };
+            let Some(chunk) = patience.wait(operation, chunk).await? else { break };
             write_all(writer, &chunk).await.map_err(|source| Error::local(operation, source))?;
             written += chunk.len() as u64;
         }
@@ -113,7 +106,8 @@ impl<E: Endpoint> Upload<'_, Client, E> {
         let progress = Progress::start();
         let body = ReaderBody {
             reader: SyncWrapper::new(Box::pin(reader)),
-            buffer: BytesMut::new(),
+            buffer: None,
+            buffers: Buffers::default(),
             progress: progress.clone(),
         };
         let body = reqwest::Body::wrap(body);
@@ -125,7 +119,9 @@ impl<E: Endpoint> Upload<'_, Client, E> {
 /// A body that is read while it is sent.
 struct ReaderBody {
     reader: SyncWrapper<Pin<Box<dyn AsyncRead + Send>>>,
-    buffer: BytesMut,
+    /// What the next piece is read into.
+    buffer: Option<BytesMut>,
+    buffers: Buffers,
     progress: Progress,
 }
 
@@ -137,21 +133,24 @@ impl Body for ReaderBody {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
-        let Self { reader, buffer, progress } = &mut *self;
+        let Self { reader, buffer, buffers, progress } = &mut *self;
         // That more is asked for means that the server has taken what there was.
         progress.made();
-        buffer.resize(CHUNK, 0);
-        let mut space = ReadBuf::new(buffer);
-        match reader.get_mut().as_mut().poll_read(context, &mut space) {
-            Poll::Pending => Poll::Pending,
+        let mut space = buffer.take().unwrap_or_else(|| buffers.take());
+        let mut filled = ReadBuf::new(&mut space);
+        let read = reader.get_mut().as_mut().poll_read(context, &mut filled);
+        let count = filled.filled().len();
+        match read {
+            Poll::Pending => {
+                *buffer = Some(space);
+                Poll::Pending
+            }
             Poll::Ready(Err(error)) => {
                 progress.unreadable();
                 Poll::Ready(Some(Err(error)))
             }
             Poll::Ready(Ok(())) => {
-                let count = space.filled().len();
-                let chunk = buffer.split_to(count).freeze();
-                Poll::Ready((count > 0).then(|| Ok(Frame::data(chunk))))
+                Poll::Ready((count > 0).then(|| Ok(Frame::data(buffers.lend(space, count)))))
             }
         }
     }

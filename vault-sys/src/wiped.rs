@@ -1,14 +1,13 @@
 //! Memory that is left without its secrets.
 
-use zeroize::Zeroize as _;
+use zeroize::optimization_barrier;
 
 /// What a body takes at least.
 const LEAST: usize = 512;
 
 /// Bytes that are wiped when they are no longer needed, as there may be unseal keys among them.
 ///
-/// They are only ever added to, so what lies behind their end has never held anything, and need not
-/// be wiped. That matters: it is most of it.
+/// What lies behind their end is wiped as well: an argument may have written there, and taken it back.
 #[derive(Default)]
 pub(crate) struct Wiped(pub(crate) Vec<u8>);
 
@@ -37,6 +36,10 @@ impl AsRef<[u8]> for Wiped {
 
 impl Drop for Wiped {
     fn drop(&mut self) {
-        self.0.as_mut_slice().zeroize();
+        self.0.clear();
+        self.0.resize(self.0.capacity(), 0);
+        // Filled at once and not byte by byte, as nearly all of it is room. Without this, a compiler
+        // may leave it out: nobody reads it again.
+        optimization_barrier(self.0.as_slice());
     }
 }

@@ -92,7 +92,7 @@ pub(super) const CRATES: [&str; 5] = ["core", "http", "serde", "serde_json", "st
 
 /// What else stands at the root of vault-sys, where the groups stand too: crates that it uses, its
 /// modules, and the methods of its clients.
-pub(super) const ROOT: [&str; 87] = [
+pub(super) const ROOT: [&str; 90] = [
     "address",
     "alloc",
     "answer",
@@ -104,6 +104,7 @@ pub(super) const ROOT: [&str; 87] = [
     "base64",
     "begin",
     "blocking",
+    "buffers",
     "builder",
     "builder_from",
     "bytes",
@@ -131,6 +132,7 @@ pub(super) const ROOT: [&str; 87] = [
     "hcl_edit",
     "http_body",
     "jiff",
+    "json",
     "json_event_parser",
     "keep_alive",
     "listing",
@@ -140,6 +142,7 @@ pub(super) const ROOT: [&str; 87] = [
     "operation",
     "options",
     "path",
+    "patience",
     "pause",
     "percent_encoding",
     "pieces",

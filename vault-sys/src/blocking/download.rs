@@ -4,10 +4,8 @@ use std::{io::Write, sync::Arc, time::Duration};
 
 use super::{Background, Client};
 use crate::{
-    Call, Download, Endpoint, Error, Listing, Series,
-    answer::Answer,
-    encode::Encoded,
-    exchange::{Down, in_time},
+    Call, Download, Endpoint, Error, Listing, Series, answer::Answer, encode::Encoded,
+    exchange::Down, patience::Patience,
 };
 
 impl<E: Download> Call<'_, Client, E> {
@@ -26,14 +24,15 @@ impl<E: Download> Call<'_, Client, E> {
         let client = self.options.of(client, operation)?;
         let start = client.download(operation, &encoded, Down::Body, Answer::no_stream::<E>);
         let mut answer = background.handle.block_on(start)?;
+        let mut patience = Patience::new(client.settings.timeout);
         let mut written = 0;
         loop {
             let chunk = async {
                 let chunk = answer.chunk().await;
                 chunk.map_err(|source| Error::transport(operation, source))
             };
-            let chunk = in_time(operation, client.settings.timeout, chunk);
-            let Some(chunk) = background.handle.block_on(chunk)? else { break };
+            let chunk = background.handle.block_on(patience.wait(operation, chunk))?;
+            let Some(chunk) = chunk else { break };
             writer.write_all(&chunk).map_err(|error| Error::local(operation, error))?;
             written += chunk.len() as u64;
         }

@@ -17,7 +17,7 @@ use tokio::{
 
 use super::Client;
 use crate::{
-    Endpoint, Error, Upload, encode::Encoded, progress::Progress, stream::CHUNK, trace::carried,
+    Endpoint, Error, Upload, buffers::Buffers, encode::Encoded, progress::Progress, trace::carried,
 };
 
 impl<E: Endpoint> Upload<'_, Client, E> {
@@ -62,11 +62,12 @@ fn feed<T>(
     sender: &mpsc::Sender<io::Result<Bytes>>,
     exchange: &mut JoinHandle<T>,
 ) -> Option<Result<T, JoinError>> {
-    let mut buffer = vec![0; CHUNK];
+    let mut buffers = Buffers::default();
     loop {
+        let mut buffer = buffers.take();
         let piece = match reader.read(&mut buffer) {
             Ok(0) => return None,
-            Ok(count) => Ok(Bytes::copy_from_slice(&buffer[..count])),
+            Ok(count) => Ok(buffers.lend(buffer, count)),
             Err(error) if error.kind() == ErrorKind::Interrupted => continue,
             Err(error) => Err(error),
         };

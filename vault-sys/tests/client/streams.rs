@@ -1,7 +1,9 @@
+use std::time::Duration;
+
 use bytes::Bytes;
 use vault_sys::{Client, Download, Encoder, Endpoint, Error, ErrorKind, Method, Operation, Reply};
 
-use crate::canned::Canned;
+use crate::{canned::Canned, script::Script};
 
 struct Read;
 
@@ -165,5 +167,25 @@ mod blocking {
         let write = Write { name: "it".into() };
         vault.upload(write).from_reader(std::io::Cursor::new(large())).unwrap();
         assert_eq!(server.request().body, large());
+    }
+}
+
+#[test]
+fn a_server_that_falls_silent_is_given_up() {
+    let server = Script::held("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhalf");
+    let pause = Duration::from_millis(300);
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let vault = Client::new(&server.address).unwrap();
+        let mut out = Vec::new();
+        let error = vault.call(Read).with_timeout(pause).to_writer(&mut out).await.unwrap_err();
+        assert!(error.is_timeout(), "{error}");
+    });
+    #[cfg(feature = "blocking")]
+    {
+        let vault = vault_sys::blocking::Client::new(&server.address).unwrap();
+        let mut out = Vec::new();
+        let error = vault.call(Read).with_timeout(pause).to_writer(&mut out).unwrap_err();
+        assert!(error.is_timeout(), "{error}");
     }
 }

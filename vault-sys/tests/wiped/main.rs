@@ -133,6 +133,41 @@ impl Endpoint for Untold {
     }
 }
 
+/// A value that takes back what it has written, be it written apart or not.
+struct TakenBack {
+    secret: SecretString,
+    room: Option<usize>,
+}
+
+impl Argument for TakenBack {
+    fn write_json(&self, out: &mut Vec<u8>) -> Result<(), Problem> {
+        let start = out.len();
+        // What is written next does not reach the secret.
+        out.extend([b' '; 40]);
+        self.secret.write_json(out)?;
+        out.truncate(start);
+        true.write_json(out)
+    }
+
+    fn room(&self) -> Option<usize> {
+        self.room
+    }
+}
+
+impl Endpoint for TakenBack {
+    type Response = ();
+
+    const OPERATION: Operation = Operation::new("test.taken_back", Method::Post, "sys/taken-back");
+
+    fn encode(&self, request: &mut Encoder<'_>) {
+        request.body("taken_back", self);
+    }
+
+    fn decode(reply: &Reply<'_>) -> Result<(), Error> {
+        reply.none()
+    }
+}
+
 fn body_of<E: Endpoint>(request: &E) -> http::Request<vault_sys::Bytes> {
     request.to_http("https://vault.example").unwrap()
 }
@@ -150,6 +185,11 @@ fn nothing_stays_of_what_was_dropped() {
         body_of(&request)
     });
     is_wiped("a body with a value apart", |secret| body_of(&Untold(secret.text())));
+    for room in [None, Some(200)] {
+        is_wiped("a body with a value that was taken back", |secret| {
+            (body_of(&TakenBack { secret: secret.text(), room }), secret.text())
+        });
+    }
     is_wiped("a client", |secret| {
         let vault = Client::new("https://vault.example").unwrap().with_token(secret.text());
         (vault.clone(), vault.with_namespace("team"))
