@@ -7,7 +7,7 @@ use std::{
 
 use proc_macro2::TokenStream;
 
-use crate::{Files, emit::File};
+use crate::{Files, emit::File, parallel};
 
 /// Why a file cannot be formatted. The tokens are ours, so it is never the spec's fault.
 pub(crate) type Failure = String;
@@ -75,18 +75,13 @@ const NEXT: &str = "// Here begins the next file.";
 
 /// The text of each file by its path, as the formatter leaves it. Some have their turn at a time.
 pub(crate) fn formatted(drafts: Vec<Draft>) -> Result<Files, Failure> {
-    let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     // What has attributes of its own can stand at the beginning only; those come first.
     let alone = drafts.iter().take_while(|draft| draft.code.starts_with("#![")).count();
     let (first, together) = drafts.split_at(alone);
-    let chunks = first.chunks(1).chain(together.chunks(together.len().div_ceil(workers).max(1)));
-    let codes = std::thread::scope(|scope| {
-        let workers: Vec<_> = chunks.map(|chunk| scope.spawn(|| rustfmt_all(chunk))).collect();
-        let results = workers.into_iter().map(|worker| {
-            worker.join().unwrap_or_else(|_| Err("the formatter's thread failed".into()))
-        });
-        Ok::<_, Failure>(results.collect::<Result<Vec<_>, _>>()?.concat())
-    })?;
+    let size = together.len().div_ceil(parallel::workers()).max(1);
+    let chunks: Vec<_> = first.chunks(1).chain(together.chunks(size)).collect();
+    let codes = parallel::map(&chunks, |chunk| rustfmt_all(chunk));
+    let codes = codes.into_iter().collect::<Result<Vec<_>, _>>()?.concat();
     Ok(drafts.into_iter().zip(codes).map(|(draft, code)| draft.with(&code)).collect())
 }
 

@@ -25,6 +25,7 @@ mod lower;
 mod model;
 mod name;
 mod page;
+mod parallel;
 mod parse;
 mod path;
 pub mod plugin;
@@ -101,8 +102,10 @@ fn groups(sources: &[Source]) -> Result<Vec<ir::Group>, Problems> {
     let mut sources: Vec<_> = sources.iter().collect();
     sources.sort_by_key(|source| &source.path);
     let mut problems = Problems::default();
-    let models: Vec<_> =
-        sources.iter().filter_map(|source| parse::group(source, &mut problems)).collect();
+    let models = Problems::collect(&sources, &mut problems, |source, problems| {
+        parse::group(source, problems)
+    });
+    let models: Vec<_> = models.into_iter().flatten().collect();
     let mut groups = lower::groups(&models, &sources, &mut problems);
     check::all(&groups, &sources, &mut problems);
     if !problems.is_empty() {
@@ -145,22 +148,28 @@ fn generated(
 fn drafts(groups: &[ir::Group]) -> Result<Vec<Draft>, Failure> {
     let outer = groups.iter().filter(|group| group.parent.is_none());
     let outer = outer.map(|group| (group.module.as_str(), group.enterprise));
-    let tested: Vec<_> = groups.iter().filter(|group| !group.operations.is_empty()).collect();
-    let names: Vec<_> = tested.iter().map(|group| (group.flat_name(), group.enterprise)).collect();
+    let tested = groups.iter().filter(|group| !group.operations.is_empty());
+    let names: Vec<_> = tested.map(|group| (group.flat_name(), group.enterprise)).collect();
     let names = names.iter().map(|(name, gate)| (name.as_str(), *gate));
     let mut drafts = vec![
         Draft::new("api/mod.rs".into(), emit::api_index(outer))?,
         Draft::new("protocol/mod.rs".into(), emit::protocol_index(names.clone()))?,
         Draft::new("samples/mod.rs".into(), emit::samples_index(names))?,
     ];
-    for group in groups {
-        let api = emit::group(group, emit::Target::Own);
-        drafts.push(Draft::new(format!("api/{}.rs", group.location()), api)?);
+    for drafts_of_group in parallel::map(groups, |group| of_group(group, groups)) {
+        drafts.extend(drafts_of_group?);
     }
-    for group in tested {
-        let (name, samples) = (group.flat_name(), emit::samples(group, groups));
+    Ok(drafts)
+}
+
+fn of_group(group: &ir::Group, all: &[ir::Group]) -> Result<Vec<Draft>, Failure> {
+    let api = emit::group(group, emit::Target::Own);
+    let mut drafts = vec![Draft::new(format!("api/{}.rs", group.location()), api)?];
+    if !group.operations.is_empty() {
+        let name = group.flat_name();
+        let (samples, protocol) = (emit::samples(group, all), emit::protocol(group));
         drafts.push(Draft::new(format!("samples/{name}.rs"), samples)?);
-        drafts.push(Draft::new(format!("protocol/{name}.rs"), emit::protocol(group))?);
+        drafts.push(Draft::new(format!("protocol/{name}.rs"), protocol)?);
     }
     Ok(drafts)
 }
