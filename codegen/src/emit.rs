@@ -11,7 +11,7 @@ mod sample;
 mod types;
 mod usage;
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use crate::{
@@ -187,8 +187,20 @@ fn ident(name: &str) -> Ident {
 
 fn doc(text: &str) -> TokenStream {
     let line = |line: &str| if line.is_empty() { String::new() } else { format!(" {line}") };
-    let lines = text.trim_end().lines().map(line);
-    quote!(#(#[doc = #lines])*)
+    let lines: Vec<_> = text.trim_end().lines().map(line).collect();
+    // Escaping each character takes longer than all else that is done with docs.
+    let text = (!lines.is_empty()).then(|| raw(&lines.join("\n")));
+    text.map(|text| quote!(#[doc = #text])).unwrap_or_default()
+}
+
+/// A text without escapes, where it can be written so.
+fn raw(text: &str) -> TokenStream {
+    let literal =
+        if text.contains('"') { format!("r#\"{text}\"#") } else { format!("r\"{text}\"") };
+    match literal.parse::<Literal>() {
+        Ok(literal) if !text.contains("\"#") => quote!(#literal),
+        _ => quote!(#text),
+    }
 }
 
 fn ty(ty: &Ty) -> TokenStream {

@@ -167,12 +167,12 @@ impl Printer {
             (Some(TokenTree::Ident(name)), Some(equals), Some(TokenTree::Literal(text)))
                 if name == "doc" && is_punct(&equals, '=') =>
             {
-                Some(doc::value(&text.to_string()))
+                Some(text.to_string())
             }
             _ => None,
         };
         if let Some(doc) = doc {
-            for line in doc.split('\n') {
+            for line in doc::value(&doc).split('\n') {
                 self.begin(false);
                 let _ = writeln!(self.out.text, "///{line}");
             }

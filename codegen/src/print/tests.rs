@@ -24,7 +24,7 @@ fn flat(tokens: TokenStream) -> Vec<String> {
         }
         TokenTree::Literal(literal) => {
             let text = literal.to_string();
-            vec![if text.starts_with(['"', 'r']) { super::doc::value(&text) } else { text }]
+            vec![if text.starts_with(['"', 'r']) { super::doc::value(&text).into() } else { text }]
         }
         token => vec![token.to_string()],
     });
