@@ -7,7 +7,7 @@ use std::{
 
 use proc_macro2::TokenStream;
 
-use crate::{Files, emit::File, parallel};
+use crate::{Files, emit::File, parallel, print::wrapped};
 
 /// Why a file cannot be formatted. The tokens are ours, so it is never the spec's fault.
 pub(crate) type Failure = String;
@@ -21,14 +21,14 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
-    pub(crate) fn new(path: String, file: File) -> Result<Self, Failure> {
-        let example = file.example.as_ref().map(example).transpose()?;
+    pub(crate) fn new(path: String, file: File) -> Self {
+        let example = file.example.map(example);
         let docs = [Some(&file.doc), example.as_ref(), Some(&file.provenance)];
         let docs: Vec<_> = docs.into_iter().flatten().map(|doc| doc.trim_end()).collect();
         let mark = if file.included { "//" } else { "//!" };
         let line = |line: &str| format!("{mark} {line}").trim_end().to_owned() + "\n";
         let docs = docs.join("\n\n").lines().map(line).collect();
-        Ok(Self { path, docs, code: file.code })
+        Self { path, docs, code: file.code }
     }
 
     /// Its path and its text, with this for its code.
@@ -48,25 +48,20 @@ pub(crate) fn unformatted(drafts: Vec<Draft>) -> Files {
 }
 
 /// A doc test that shows the body of a function and hides what makes it compile.
-fn example((import, function): &(String, TokenStream)) -> Result<String, Failure> {
-    let text = item(function)?;
+fn example((import, function): (String, TokenStream)) -> String {
+    let text = wrapped(function);
     let lines: Vec<_> = text.lines().collect();
     let begin = lines.iter().position(|line| line.ends_with('{')).map_or(0, |head| head + 1);
     let head: Vec<_> = lines[..begin].iter().map(|line| format!("# {line}")).collect();
     // The last two are `Ok(())` and the brace.
     let body = &lines[begin..lines.len().saturating_sub(2).max(begin)];
     let body: Vec<_> = body.iter().map(|line| line.strip_prefix("    ").unwrap_or(line)).collect();
-    Ok(format!(
+    format!(
         "```no_run\n# use std::{{collections::BTreeMap, time::Duration}};\n# use vault_sys::{import};\n\
          {}\n{}\n# Ok(())\n# }}\n```",
         head.join("\n"),
         body.join("\n")
-    ))
-}
-
-pub(crate) fn item(tokens: &TokenStream) -> Result<String, Failure> {
-    let file = syn::parse2(tokens.clone()).map_err(|error| format!("{error} in `{tokens}`"))?;
-    Ok(prettyplease::unparse(&file))
+    )
 }
 
 /// Stands between two files that are formatted in one go: starting the formatter takes longer than

@@ -128,11 +128,11 @@ fn generated(
 ) -> Result<Generated, Failure> {
     let docs = Files::from([
         ("endpoints.md".to_owned(), page::endpoints(groups)),
-        ("from-hvac.md".to_owned(), page::from_hvac(groups)?),
+        ("from-hvac.md".to_owned(), page::from_hvac(groups)),
     ]);
     let (api, protocol, samples) = (Files::new(), Files::new(), Files::new());
     let mut generated = Generated { api, protocol, samples, docs };
-    for (path, text) in format(drafts(groups)?)? {
+    for (path, text) in format(drafts(groups))? {
         let (files, name) = match path.split_once('/') {
             Some(("protocol", name)) => (&mut generated.protocol, name),
             Some(("samples", name)) => (&mut generated.samples, name),
@@ -145,31 +145,29 @@ fn generated(
 }
 
 /// All that is Rust, by what it is and its path among those.
-fn drafts(groups: &[ir::Group]) -> Result<Vec<Draft>, Failure> {
+fn drafts(groups: &[ir::Group]) -> Vec<Draft> {
     let outer = groups.iter().filter(|group| group.parent.is_none());
     let outer = outer.map(|group| (group.module.as_str(), group.enterprise));
     let tested = groups.iter().filter(|group| !group.operations.is_empty());
     let names: Vec<_> = tested.map(|group| (group.flat_name(), group.enterprise)).collect();
     let names = names.iter().map(|(name, gate)| (name.as_str(), *gate));
     let mut drafts = vec![
-        Draft::new("api/mod.rs".into(), emit::api_index(outer))?,
-        Draft::new("protocol/mod.rs".into(), emit::protocol_index(names.clone()))?,
-        Draft::new("samples/mod.rs".into(), emit::samples_index(names))?,
+        Draft::new("api/mod.rs".into(), emit::api_index(outer)),
+        Draft::new("protocol/mod.rs".into(), emit::protocol_index(names.clone())),
+        Draft::new("samples/mod.rs".into(), emit::samples_index(names)),
     ];
-    for drafts_of_group in parallel::map(groups, |group| of_group(group, groups)) {
-        drafts.extend(drafts_of_group?);
-    }
-    Ok(drafts)
+    drafts.extend(parallel::map(groups, |group| of_group(group, groups)).into_iter().flatten());
+    drafts
 }
 
-fn of_group(group: &ir::Group, all: &[ir::Group]) -> Result<Vec<Draft>, Failure> {
+fn of_group(group: &ir::Group, all: &[ir::Group]) -> Vec<Draft> {
     let api = emit::group(group, emit::Target::Own);
-    let mut drafts = vec![Draft::new(format!("api/{}.rs", group.location()), api)?];
+    let mut drafts = vec![Draft::new(format!("api/{}.rs", group.location()), api)];
     if !group.operations.is_empty() {
         let name = group.flat_name();
         let (samples, protocol) = (emit::samples(group, all), emit::protocol(group));
-        drafts.push(Draft::new(format!("samples/{name}.rs"), samples)?);
-        drafts.push(Draft::new(format!("protocol/{name}.rs"), protocol)?);
+        drafts.push(Draft::new(format!("samples/{name}.rs"), samples));
+        drafts.push(Draft::new(format!("protocol/{name}.rs"), protocol));
     }
-    Ok(drafts)
+    drafts
 }

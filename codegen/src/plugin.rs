@@ -150,7 +150,7 @@ impl Plugin {
         let file = |group: &ir::Group| {
             Draft::new(format!("{}.rs", group.location()), emit::group(group, target))
         };
-        std::iter::once(index).chain(groups.iter().map(file)).collect::<Result<_, _>>().map_err(bug)
+        Ok(std::iter::once(index).chain(groups.iter().map(file)).collect())
     }
 }
 

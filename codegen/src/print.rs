@@ -3,14 +3,16 @@
 
 mod doc;
 mod space;
+mod wrap;
 
 use std::{collections::BTreeSet, fmt::Write as _, iter::Peekable};
 
 use proc_macro2::{
-    Delimiter, Group, Ident, Spacing, TokenStream, TokenTree, token_stream::IntoIter,
+    Delimiter, Group, Ident, Punct, Spacing, TokenStream, TokenTree, token_stream::IntoIter,
 };
 
 use self::space::Last;
+pub(crate) use self::wrap::{lines as wrap, wrapped};
 
 /// Text, and the words in it that may stand for something elsewhere: where a path begins, or a
 /// method that takes nothing.
@@ -66,7 +68,7 @@ impl Printer {
                     continue;
                 }
                 TokenTree::Punct(punct) => {
-                    let (first, second) = (punct.as_char(), joined(punct.spacing(), &mut tokens));
+                    let (first, second) = (punct.as_char(), joined(&punct, &mut tokens));
                     match (first, second) {
                         ('<', _) => angles += 1,
                         ('>', None) => angles = angles.saturating_sub(1),
@@ -203,13 +205,12 @@ impl Printer {
 }
 
 /// The second character of an operator that has two.
-fn joined(spacing: Spacing, tokens: &mut Tokens) -> Option<char> {
-    let second =
-        tokens.next_if(|token| spacing == Spacing::Joint && matches!(token, TokenTree::Punct(_)));
-    second.and_then(|token| match token {
-        TokenTree::Punct(punct) => Some(punct.as_char()),
-        _ => None,
-    })
+fn joined(first: &Punct, tokens: &mut Tokens) -> Option<char> {
+    let TokenTree::Punct(second) = tokens.peek()? else { return None };
+    let both = (first.as_char(), second.as_char());
+    // Read from a text, whatever stands side by side is joined.
+    let is_one = first.spacing() == Spacing::Joint && space::are_one(both);
+    tokens.next_if(|_| is_one).map(|_| both.1)
 }
 
 /// Whether this goes on with what a brace has ended.

@@ -41,3 +41,11 @@ impl Last {
         }
     }
 }
+
+/// Whether two characters are one operator.
+pub(super) fn are_one(both: (char, char)) -> bool {
+    matches!(
+        both,
+        (':', ':') | ('-' | '=' | '>', '>') | ('&', '&') | ('|', '|') | ('.', '.') | (_, '=')
+    )
+}

@@ -142,3 +142,54 @@ fn words_are_those_that_may_have_to_be_imported() {
     let expected = ["Derived", "Type", "argument", "call", "derive", "enum", "fn", "path", "value"];
     assert_eq!(words.iter().map(String::as_str).collect::<Vec<_>>(), expected);
 }
+
+#[test]
+fn what_is_longer_than_a_line_is_broken_at_its_calls_and_then_at_their_arguments() {
+    let text = "something that is as long as half of a line";
+    let function = quote! {
+        async fn a(first: impl Into<String>, second: BTreeMap<String, u64>, third: u64) -> Result<(), ()> {
+            let short = b.c(#text).await?;
+            let long = b.c().d(#text).e(-0.5, #text).await?;
+            b.c(#text, BTreeMap::from([(#text, d::E::new(1).f(#text)), (#text, 1)])).await?;
+        }
+    };
+    let expected = r#"async fn a(
+    first: impl Into<String>,
+    second: BTreeMap<String, u64>,
+    third: u64,
+) -> Result<(), ()> {
+    let short = b.c("TEXT").await?;
+    let long = b
+        .c()
+        .d("TEXT")
+        .e(-0.5, "TEXT")
+        .await?;
+    b
+        .c(
+            "TEXT",
+            BTreeMap::from([
+                (
+                    "TEXT",
+                    d::E::new(1).f("TEXT"),
+                ),
+                ("TEXT", 1),
+            ]),
+        )
+        .await?;
+}
+"#;
+    let found = super::wrapped(function).replace(text, "TEXT");
+    let diff = TextDiff::from_lines(expected, &found);
+    assert!(found == expected, "{}", diff.unified_diff());
+}
+
+#[test]
+fn what_a_text_has_is_not_broken() {
+    let text = format!("r#\"\n{}\n\"#", "a \"b\", c(d, e).f ".repeat(9));
+    let literal: proc_macro2::Literal = text.parse().unwrap();
+    let found = super::wrapped(quote! { fn a() { let b = c.d(1, #literal).await?; } });
+    let expected = format!(
+        "fn a() {{\n    let b = c\n        .d(\n            1,\n            {text},\n        )\n        .await?;\n}}\n"
+    );
+    assert_eq!(found, expected);
+}
