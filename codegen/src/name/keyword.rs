@@ -44,6 +44,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
+
         #[test]
         fn what_can_be_a_name_is_as_rust_has_it(name in "[a-z]{1,8}|[a-zA-Z0-9_é½ß-]{0,3}|\\PC{0,4}") {
             prop_assert_eq!(is_keyword(&name), is_refused(&name));
