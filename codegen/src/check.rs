@@ -78,7 +78,8 @@ fn route(operation: &Operation) -> String {
 
 /// Groups that are there, but whose operations nobody knows: what names one may be right.
 fn lost(groups: &[Group], sources: &[&Source], problems: &Problems) -> BTreeSet<String> {
-    let is_lost = |source: &&&Source| match groups.iter().find(|group| group.file == source.path) {
+    let by_file: BTreeMap<_, _> = groups.iter().map(|group| (group.file.as_str(), group)).collect();
+    let is_lost = |source: &&&Source| match by_file.get(source.path.as_str()) {
         Some(group) => group.operations.is_empty() && problems.has(&source.path),
         None => true,
     };

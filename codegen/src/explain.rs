@@ -50,8 +50,7 @@ pub fn explain(sources: &[Source], name: &str) -> Result<String, Unexplained> {
             return Ok(of_group(group, &groups));
         }
         if let Some(operation) = group.operations.iter().find(|one| one.id == name) {
-            return operation::explain(operation, group, &groups)
-                .map_err(|failure| Unexplained::Wrong(crate::bug(failure)));
+            return Ok(operation::explain(operation, group, &groups));
         }
     }
     Err(Unexplained::Unknown(unknown(name, &groups)))

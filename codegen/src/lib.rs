@@ -1,7 +1,7 @@
 //! Turns a YAML spec of HTTP operations into Rust.
 //!
 //! ```text
-//! parse -> model -> lower -> ir -> check -> emit -> tokens -> format -> text by path
+//! parse -> model -> lower -> ir -> check -> emit -> tokens -> print -> format -> text by path
 //! ```
 //!
 //! [`generate`] is a function: it writes no file, and starts no process but the formatter. It
@@ -25,9 +25,11 @@ mod lower;
 mod model;
 mod name;
 mod page;
+mod parallel;
 mod parse;
 mod path;
 pub mod plugin;
+mod print;
 mod problem;
 mod route;
 mod schema;
@@ -40,12 +42,15 @@ mod yaml;
 
 use std::collections::BTreeMap;
 
-use self::problem::Span;
 pub use self::{
     explain::{Unexplained, explain},
     problem::{Place, Problem, Problems},
     schema::{FIRST_LINE, schema},
     source::{Source, read_folder},
+};
+use self::{
+    format::{Draft, Failure},
+    problem::Span,
 };
 
 /// The text of each file, by its path in the folder that holds nothing else.
@@ -68,27 +73,39 @@ pub struct Generated {
 ///
 /// # Errors
 ///
-/// Everything that is wrong with the spec, with file and place, and what would have been right.
+/// Everything that is wrong with the spec, with file and place, and what would have been right. And
+/// when rustfmt cannot be run.
 pub fn generate(sources: &[Source]) -> Result<Generated, Problems> {
-    drafts(&groups(sources)?).and_then(finish).map_err(bug)
+    generated(&groups(sources)?, format::formatted).map_err(bug)
 }
 
-/// Finds what is wrong with a spec. It does all that [`generate`] does but for the last touches of
-/// the formatter, which take longest.
+/// The same without the formatter, which takes longest and has to be there: it is Rust, but no lines
+/// are broken.
+///
+/// # Errors
+///
+/// Everything that is wrong with the spec.
+pub fn unformatted(sources: &[Source]) -> Result<Generated, Problems> {
+    generated(&groups(sources)?, |drafts| Ok(format::unformatted(drafts))).map_err(bug)
+}
+
+/// Finds what is wrong with a spec.
 ///
 /// # Errors
 ///
 /// Those of [`generate`].
 pub fn check(sources: &[Source]) -> Result<(), Problems> {
-    drafts(&groups(sources)?).map(drop).map_err(bug)
+    unformatted(sources).map(drop)
 }
 
 fn groups(sources: &[Source]) -> Result<Vec<ir::Group>, Problems> {
     let mut sources: Vec<_> = sources.iter().collect();
     sources.sort_by_key(|source| &source.path);
     let mut problems = Problems::default();
-    let models: Vec<_> =
-        sources.iter().filter_map(|source| parse::group(source, &mut problems)).collect();
+    let models = Problems::collect(&sources, &mut problems, |source, problems| {
+        parse::group(source, problems)
+    });
+    let models: Vec<_> = models.into_iter().flatten().collect();
     let mut groups = lower::groups(&models, &sources, &mut problems);
     check::all(&groups, &sources, &mut problems);
     if !problems.is_empty() {
@@ -99,72 +116,58 @@ fn groups(sources: &[Source]) -> Result<Vec<ir::Group>, Problems> {
 }
 
 /// What comes of a spec that is right is ours, and so is what is wrong with it.
-fn bug(failure: format::Failure) -> Problems {
+fn bug(failure: Failure) -> Problems {
     let mut problems = Problems::default();
     problems.add("the generator", Span::FILE, failure);
     problems
 }
 
-/// All but the last touches.
-struct Drafts {
-    /// A file's folder, its name there, and its text.
-    rust: Vec<(Folder, String, String)>,
-    docs: Files,
-}
-
-#[derive(Clone, Copy)]
-enum Folder {
-    Api,
-    Protocol,
-    Samples,
-}
-
-fn finish(drafts: Drafts) -> Result<Generated, format::Failure> {
-    let Drafts { rust, docs } = drafts;
-    let mut generated =
-        Generated { api: Files::new(), protocol: Files::new(), samples: Files::new(), docs };
-    let (places, texts): (Vec<_>, Vec<_>) =
-        rust.into_iter().map(|(folder, name, text)| ((folder, name), text)).unzip();
-    for ((folder, name), text) in places.into_iter().zip(format::rustfmt(&texts)?) {
-        let files = match folder {
-            Folder::Api => &mut generated.api,
-            Folder::Protocol => &mut generated.protocol,
-            Folder::Samples => &mut generated.samples,
+fn generated(
+    groups: &[ir::Group],
+    format: impl Fn(Vec<Draft>) -> Result<Files, Failure>,
+) -> Result<Generated, Failure> {
+    let docs = Files::from([
+        ("endpoints.md".to_owned(), page::endpoints(groups)),
+        ("from-hvac.md".to_owned(), page::from_hvac(groups)),
+    ]);
+    let (api, protocol, samples) = (Files::new(), Files::new(), Files::new());
+    let mut generated = Generated { api, protocol, samples, docs };
+    for (path, text) in format(drafts(groups))? {
+        let (files, name) = match path.split_once('/') {
+            Some(("protocol", name)) => (&mut generated.protocol, name),
+            Some(("samples", name)) => (&mut generated.samples, name),
+            Some((_, name)) => (&mut generated.api, name),
+            None => continue,
         };
-        files.insert(format!("{name}.rs"), text);
+        files.insert(name.to_owned(), text);
     }
     Ok(generated)
 }
 
-fn drafts(groups: &[ir::Group]) -> Result<Drafts, format::Failure> {
-    let tested: Vec<_> = groups.iter().filter(|group| !group.operations.is_empty()).collect();
+/// All that is Rust, by what it is and its path among those.
+fn drafts(groups: &[ir::Group]) -> Vec<Draft> {
     let outer = groups.iter().filter(|group| group.parent.is_none());
-    let api = outer.map(|group| (group.module.as_str(), group.enterprise));
-    let api = emit::api_index(api);
-    let names: Vec<_> = tested.iter().map(|group| (group.flat_name(), group.enterprise)).collect();
-    let protocol = emit::protocol_index(names.iter().map(|(name, gate)| (name.as_str(), *gate)));
-    let samples = names.iter().map(|(name, gate)| (name.as_str(), *gate));
-    let samples = emit::samples_index(samples);
-    let mut rust = vec![
-        (Folder::Api, "mod".into(), format::draft(&api)?),
-        (Folder::Protocol, "mod".into(), format::draft(&protocol)?),
-        (Folder::Samples, "mod".into(), format::draft(&samples)?),
+    let outer = outer.map(|group| (group.module.as_str(), group.enterprise));
+    let tested = groups.iter().filter(|group| !group.operations.is_empty());
+    let names: Vec<_> = tested.map(|group| (group.flat_name(), group.enterprise)).collect();
+    let names = names.iter().map(|(name, gate)| (name.as_str(), *gate));
+    let mut drafts = vec![
+        Draft::new("api/mod.rs".into(), emit::api_index(outer)),
+        Draft::new("protocol/mod.rs".into(), emit::protocol_index(names.clone())),
+        Draft::new("samples/mod.rs".into(), emit::samples_index(names)),
     ];
-    for group in groups {
-        rust.push((
-            Folder::Api,
-            group.location(),
-            format::draft(&emit::group(group, emit::Target::Own))?,
-        ));
+    drafts.extend(parallel::map(groups, |group| of_group(group, groups)).into_iter().flatten());
+    drafts
+}
+
+fn of_group(group: &ir::Group, all: &[ir::Group]) -> Vec<Draft> {
+    let api = emit::group(group, emit::Target::Own);
+    let mut drafts = vec![Draft::new(format!("api/{}.rs", group.location()), api)];
+    if !group.operations.is_empty() {
+        let name = group.flat_name();
+        let (samples, protocol) = (emit::samples(group, all), emit::protocol(group));
+        drafts.push(Draft::new(format!("samples/{name}.rs"), samples));
+        drafts.push(Draft::new(format!("protocol/{name}.rs"), protocol));
     }
-    for (group, (name, _)) in tested.into_iter().zip(names) {
-        let samples = format::draft(&emit::samples(group, groups))?;
-        rust.push((Folder::Samples, name.clone(), samples));
-        rust.push((Folder::Protocol, name, format::draft(&emit::protocol(group))?));
-    }
-    let docs = Files::from([
-        ("endpoints.md".to_owned(), page::endpoints(groups)),
-        ("from-hvac.md".to_owned(), page::from_hvac(groups)?),
-    ]);
-    Ok(Drafts { rust, docs })
+    drafts
 }

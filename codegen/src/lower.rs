@@ -41,18 +41,19 @@ pub(crate) fn groups(
 ) -> Vec<ir::Group> {
     // Groups in others need the types of those.
     let (outer, inner): (Vec<_>, Vec<_>) = models.iter().partition(|model| model.parent.is_none());
-    let mut groups: Vec<_> = outer.into_iter().map(|model| group(model, None, problems)).collect();
-    for model in inner {
+    let mut groups =
+        Problems::collect(&outer, problems, |model, problems| group(model, None, problems));
+    // Of two that have one name, which is told elsewhere, the first.
+    let by_name = groups.iter().rev().map(|group| (group.module.as_str(), group));
+    let by_name: BTreeMap<_, _> = by_name.collect();
+    let inner = Problems::collect(&inner, problems, |model, problems| {
         let parent = model.parent.as_deref().map(name::value);
-        let outer =
-            groups.iter().find(|one| one.parent.is_none() && Some(&one.module) == parent.as_ref());
+        let outer = parent.as_deref().and_then(|parent| by_name.get(parent).copied());
         // Without the types of a file that cannot be read, half of what it says would seem wrong.
-        if outer.is_none() && parent.is_some_and(|parent| is_there(sources, &parent)) {
-            continue;
-        }
-        let lowered = group(model, outer, problems);
-        groups.push(lowered);
-    }
+        let is_lost = outer.is_none() && parent.is_some_and(|parent| is_there(sources, &parent));
+        (!is_lost).then(|| group(model, outer, problems))
+    });
+    groups.extend(inner.into_iter().flatten());
     groups.sort_by(|a, b| a.file.cmp(&b.file));
     nest(&mut groups, sources, problems);
     groups

@@ -1,8 +1,11 @@
 //! Rust names for what the spec names.
 
+mod keyword;
 mod taken;
 
 use heck::{ToSnakeCase as _, ToUpperCamelCase as _};
+
+use self::keyword::is_keyword;
 
 /// Whether a name of ours is `snake_case`, `camelCase` or the like: letters, digits and `_`, and
 /// no digit first.
@@ -85,11 +88,6 @@ pub(crate) fn variant(wire: &str) -> String {
         _ if name == "Other" || name == "Self" => format!("{name}_"),
         _ => name,
     }
-}
-
-fn is_keyword(name: &str) -> bool {
-    // `gen` became a keyword with edition 2024.
-    name == "gen" || syn::parse_str::<proc_macro2::Ident>(name).is_err()
 }
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use crate::{
-    emit, format,
+    emit,
     ir::{Group, Operation},
+    print::wrapped,
 };
 
 const FROM_HVAC: &str = "\
@@ -20,13 +21,13 @@ This page is written by `cargo xtask regen`; do not edit it.
 ";
 
 /// The methods of hvac and our calls.
-pub(crate) fn from_hvac(groups: &[Group]) -> Result<String, format::Failure> {
+pub(crate) fn from_hvac(groups: &[Group]) -> String {
     let mut page = FROM_HVAC.to_owned();
     for class in emit::hvac_page(groups) {
         let (name, rows) = (class.name, class.rows.join("\n"));
         let mentions = class.mentions.iter().map(|path| format!("# use vault_sys::{path};\n"));
         let mentions: Vec<_> = mentions.collect();
-        let code = format::item(&class.code)?;
+        let code = wrapped(class.code);
         page += &[
             "\n## ",
             &name,
@@ -41,7 +42,7 @@ pub(crate) fn from_hvac(groups: &[Group]) -> Result<String, format::Failure> {
         ]
         .concat();
     }
-    Ok(page)
+    page
 }
 
 const ENDPOINTS: &str = "\

@@ -69,7 +69,9 @@
 use std::{env, error::Error, fs, path::Path};
 
 use crate::{
-    Files, Problems, bug, emit, format, ir, name,
+    Files, Problems, bug, emit,
+    format::{self, Draft},
+    ir, name,
     problem::Span,
     source::{Source, read_folder},
 };
@@ -110,8 +112,7 @@ impl Plugin {
     ///
     /// Everything that is wrong with the spec. And when rustfmt cannot be run.
     pub fn generate(&self, sources: &[Source]) -> Result<Files, Problems> {
-        let (names, drafts): (Vec<_>, Vec<_>) = self.drafts(sources)?.into_iter().unzip();
-        Ok(names.into_iter().zip(format::rustfmt(&drafts).map_err(bug)?).collect())
+        format::formatted(self.drafts(sources)?).map_err(bug)
     }
 
     /// For a build script: generates from all of the folder `spec`, into `bindings` in `OUT_DIR`, whenever
@@ -132,7 +133,7 @@ impl Plugin {
         })?;
         let out = env::var_os("OUT_DIR").ok_or("there is no OUT_DIR: this is for build scripts")?;
         let folder = Path::new(&out).join(FOLDER);
-        for (name, text) in drafts {
+        for (name, text) in format::unformatted(drafts) {
             let path = folder.join(name);
             fs::create_dir_all(path.parent().unwrap_or(&folder))?;
             fs::write(path, text)?;
@@ -140,16 +141,15 @@ impl Plugin {
         Ok(())
     }
 
-    fn drafts(&self, sources: &[Source]) -> Result<Vec<(String, String)>, Problems> {
+    fn drafts(&self, sources: &[Source]) -> Result<Vec<Draft>, Problems> {
         let groups = crate::groups(sources)?;
         check(&groups)?;
-        let index = emit::plugin_index(&groups, &self.command);
-        let mut files = vec![("mod.rs".into(), format::draft_to_include(&index).map_err(bug)?)];
-        for group in &groups {
-            let file = emit::group(group, emit::Target::Other(&self.command));
-            files.push((format!("{}.rs", group.location()), format::draft(&file).map_err(bug)?));
-        }
-        Ok(files)
+        let target = emit::Target::Other(&self.command);
+        let index = Draft::new("mod.rs".into(), emit::plugin_index(&groups, &self.command));
+        let file = |group: &ir::Group| {
+            Draft::new(format!("{}.rs", group.location()), emit::group(group, target))
+        };
+        Ok(std::iter::once(index).chain(groups.iter().map(file)).collect())
     }
 }
 

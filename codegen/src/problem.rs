@@ -4,7 +4,7 @@ mod draw;
 
 use std::fmt;
 
-use crate::yaml::Text;
+use crate::{parallel, yaml::Text};
 
 /// Characters of a message and of what one quotes, names that one lists, names that are tried for "did you mean": far
 /// beyond what a real spec needs.
@@ -101,6 +101,23 @@ impl Problems {
     pub(crate) fn add(&mut self, file: &str, at: Span, message: impl Into<String>) {
         let (place, end) = (at.start, at.end);
         self.0.push(Problem { file: file.into(), place, end, message: shortened(message.into()) });
+    }
+
+    /// What comes of each thing, in their order, and what is wrong with all of them.
+    pub(crate) fn collect<T: Sync, R: Send>(
+        things: &[T],
+        all: &mut Self,
+        work: impl Fn(&T, &mut Self) -> R + Sync,
+    ) -> Vec<R> {
+        let done = parallel::map(things, |thing| {
+            let mut problems = Self::default();
+            (work(thing, &mut problems), problems)
+        });
+        let add = |(result, problems): (R, Self)| {
+            all.0.extend(problems.0);
+            result
+        };
+        done.into_iter().map(add).collect()
     }
 
     /// Whether this file has any.

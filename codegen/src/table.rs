@@ -57,16 +57,16 @@ impl<'n> Table<'n> {
             Need::Key(key) | Need::Unless(key, _) => &[key],
             Need::Either(keys) | Need::Any(keys) => keys,
         };
-        let (what, all) = (self.thing.what, one_of(keys.iter().copied()));
+        let (what, all) = (self.thing.what, || one_of(keys.iter().copied()));
         let second = || keys.iter().filter_map(|key| self.key_of(key)).map(|key| key.at).max();
         if !keys.iter().any(|key| there(key) || told(key)) {
             let form = |key: &&str| Some(format!(", {}", self.thing.key(key)?.form?));
             let form = keys.iter().rev().find_map(form).unwrap_or_default();
-            let asked = if let Need::Any([_, asked]) = need { format!("`{asked}`") } else { all };
+            let asked = if let Need::Any([_, asked]) = need { format!("`{asked}`") } else { all() };
             report.add(node.of, format!("{what} needs {asked}{form}"));
         } else if matches!(need, Need::Either(_)) && keys.iter().all(there) {
             let at = second().unwrap_or(node.at);
-            report.add(at, format!("{what} has either {all}, not both"));
+            report.add(at, format!("{what} has either {}, not both", all()));
         }
     }
 

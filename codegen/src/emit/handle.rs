@@ -85,7 +85,7 @@ pub(crate) fn method(operation: &Operation) -> TokenStream {
         #docs
         #(#aliases)*
         #deprecated
-        pub fn #method(&self, #(#parameters),*) -> #call {
+        pub fn #method(&self #(, #parameters)*) -> #call {
             #sender::new(self.client, #request::new(#(#arguments),*))
         }
     }

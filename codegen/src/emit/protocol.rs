@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::ir::{Example, Group, Literal, Operation, Outcome, Read, Takes};
 
-use super::{digits, ident};
+use super::{digits, ident, raw};
 
 pub(super) fn items(group: &Group) -> Vec<TokenStream> {
     let mut items = Vec::new();
@@ -64,14 +64,7 @@ fn read(outcome: &Outcome, group: &Group) -> TokenStream {
 
 /// A text as people would write it: raw where it has quotes.
 pub(super) fn text(text: &str) -> TokenStream {
-    let raw = format!("r#\"{text}\"#");
-    if text.contains('"')
-        && !text.contains("\"#")
-        && let Ok(literal) = raw.parse::<Token>()
-    {
-        return quote!(#literal);
-    }
-    quote!(#text)
+    if text.contains('"') { raw(text) } else { quote!(#text) }
 }
 
 /// Compares what was read, part by part, as replies cannot be built outside the library.

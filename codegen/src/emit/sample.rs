@@ -22,7 +22,10 @@ const TIME: &str = "2026-01-31T12:00:00Z";
 
 /// Makes the samples of one group. `all` has the groups that it shares types with.
 pub(super) fn items(group: &Group, all: &[Group]) -> Vec<TokenStream> {
-    let samples = Samples { group, all };
+    let outer = all
+        .iter()
+        .find(|other| other.parent.is_none() && Some(&other.module) == group.parent.as_ref());
+    let samples = Samples { group, outer };
     let operations = group.operations.iter().map(|operation| samples.operation(operation));
     vec![quote! {
         pub(crate) fn every(visitor: &mut impl Visitor) {
@@ -33,7 +36,8 @@ pub(super) fn items(group: &Group, all: &[Group]) -> Vec<TokenStream> {
 
 struct Samples<'g> {
     group: &'g Group,
-    all: &'g [Group],
+    /// The group that it is in, which shares its types.
+    outer: Option<&'g Group>,
 }
 
 impl Samples<'_> {
@@ -82,11 +86,8 @@ impl Samples<'_> {
 
     /// One of the group's types, or of those that the outer group shares with it.
     fn find(&self, name: &str) -> Option<&Type> {
-        let parent = self.all.iter().find(|other| {
-            other.parent.is_none() && Some(&other.module) == self.group.parent.as_ref()
-        });
-        let types = self.group.types.iter().chain(parent.iter().flat_map(|parent| &parent.types));
-        types.into_iter().find(|ty| ty.name == name)
+        let outer = self.outer.iter().flat_map(|outer| &outer.types);
+        self.group.types.iter().chain(outer).find(|ty| ty.name == name)
     }
 
     /// A value to send.

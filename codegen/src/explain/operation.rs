@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use crate::{
-    format::Failure,
     ir::{Answers, Field, Group, Operation, Reply, Shape, Write, Written},
     model::Constant,
     text::fill,
@@ -17,20 +16,16 @@ const WIDTH: usize = 92;
 /// Fields and values of a type that are shown.
 const MOST_ROWS: usize = 20;
 
-pub(super) fn explain(
-    operation: &Operation,
-    group: &Group,
-    groups: &[Group],
-) -> Result<String, Failure> {
+pub(super) fn explain(operation: &Operation, group: &Group, groups: &[Group]) -> String {
     let mut text = format!("{}   {}\n", operation.id, place(operation, group));
     let _ = writeln!(text, "{}\n", fill(&summary(&operation.doc), WIDTH));
     text += &table(&facts(operation));
     text += &section("Arguments", &arguments(operation));
     text += &argument_types(operation, group, groups);
     text += &section("Reply", &reply(operation, group, groups));
-    text += &section("Rust, where C is Client or blocking::Client", &rust::api(operation)?);
-    text += &section("Call, asynchronous and blocking", &rust::calls(operation, group)?);
-    Ok(text)
+    text += &section("Rust, where C is Client or blocking::Client", &rust::api(operation));
+    text += &section("Call, asynchronous and blocking", &rust::calls(operation, group));
+    text
 }
 
 fn facts(operation: &Operation) -> Vec<Vec<String>> {

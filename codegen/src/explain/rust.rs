@@ -3,86 +3,61 @@
 use std::fmt::Write as _;
 
 use proc_macro2::TokenStream;
-use quote::ToTokens as _;
+use quote::quote;
 
 use crate::{
     emit,
-    format::{Failure, item},
     ir::{Group, Operation},
     lower,
+    print::{self, wrap, wrapped},
 };
 
 /// The method that makes a call, the setters of its options, and what comes back.
-pub(super) fn api(operation: &Operation) -> Result<String, Failure> {
-    let mut text = String::new();
-    for signature in signatures(&emit::method(operation))? {
-        text += &indented(&signature, 2);
-    }
-    for tokens in emit::request(operation, emit::Target::Own) {
-        let block: syn::Item = syn::parse2(tokens).map_err(|error| error.to_string())?;
-        let syn::Item::Impl(block) = block else { continue };
-        let name = block.self_ty.to_token_stream().to_string();
-        if operation.alias.as_ref().is_some_and(|alias| name.starts_with(&alias.name)) {
-            for signature in signatures_of(&block)? {
-                text += &indented(&signature, 2);
-            }
-        } else if block.trait_.as_ref().is_some_and(|(path, _)| path.is_ident("Endpoint")) {
-            text += &response(&block)?;
+pub(super) fn api(operation: &Operation) -> String {
+    let mut text = signatures(&print::items([emit::method(operation)]).text);
+    let setters = operation.alias.as_ref().map(|alias| format!("impl<C> {}<", alias.name));
+    for item in emit::request(operation, emit::Target::Own) {
+        let item = print::items([item]).text;
+        if setters.as_ref().is_some_and(|setters| item.starts_with(setters)) {
+            text += &signatures(&item);
+        } else if item.starts_with("impl Endpoint for ") {
+            text += &cut(&item, "type ", ";");
         }
     }
-    Ok(text)
+    text
 }
 
 /// The example that shows most, as a call of each of the clients.
-pub(super) fn calls(operation: &Operation, group: &Group) -> Result<String, Failure> {
+pub(super) fn calls(operation: &Operation, group: &Group) -> String {
     let mut text = String::new();
     if let Some(usage) = lower::example_of(operation) {
         for asynchronous in [true, false] {
-            text += &indented(&call(emit::call(&usage, group, asynchronous))?, 2);
+            text += &indented(&call(emit::call(&usage, group, asynchronous)), 2);
         }
     }
-    Ok(text)
+    text
 }
 
-/// The head of a function that stands in an `impl`.
-fn signatures(method: &TokenStream) -> Result<Vec<String>, Failure> {
-    let block = syn::parse2(quote::quote!(impl Handle { #method }));
-    signatures_of(&block.map_err(|error| error.to_string())?)
+/// The heads of functions.
+fn signatures(text: &str) -> String {
+    cut(text, "pub fn ", " {").replace(" {\n", "\n")
 }
 
-fn signatures_of(block: &syn::ItemImpl) -> Result<Vec<String>, Failure> {
-    let functions = block.items.iter().filter_map(|item| match item {
-        syn::ImplItem::Fn(function) => Some((&function.vis, &function.sig)),
-        _ => None,
-    });
-    let print = |(visible, signature): (&syn::Visibility, &syn::Signature)| {
-        let text = item(&quote::quote!(#visible #signature {}))?;
-        Ok(text.trim_end().trim_end_matches("{}").trim_end().to_owned())
-    };
-    functions.map(print).collect()
-}
-
-/// `type Response = …;`
-fn response(block: &syn::ItemImpl) -> Result<String, Failure> {
-    let types = block.items.iter().filter_map(|item| match item {
-        syn::ImplItem::Type(ty) => Some((&ty.ident, &ty.ty)),
-        _ => None,
-    });
-    let mut text = String::new();
-    for (name, ty) in types {
-        text += &indented(item(&quote::quote!(type #name = #ty;))?.trim_end(), 2);
-    }
-    Ok(text)
+/// The lines with this beginning and this end.
+fn cut(text: &str, begin: &str, end: &str) -> String {
+    let lines = text.lines().map(str::trim);
+    let lines = lines.filter(|line| line.starts_with(begin) && line.ends_with(end));
+    lines.map(|line| indented(&wrap(line), 2)).collect()
 }
 
 /// Statements, without the function around them.
-fn call(statements: Option<TokenStream>) -> Result<String, Failure> {
-    let Some(statements) = statements else { return Ok(String::new()) };
-    let text = item(&quote::quote!(fn example() { #statements }))?;
+fn call(statements: Option<TokenStream>) -> String {
+    let Some(statements) = statements else { return String::new() };
+    let text = wrapped(quote!(fn example() { #statements }));
     let mut lines: Vec<_> = text.lines().collect();
     lines.pop();
     let body = lines.iter().skip(1).map(|line| line.strip_prefix("    ").unwrap_or(line));
-    Ok(body.collect::<Vec<_>>().join("\n"))
+    body.collect::<Vec<_>>().join("\n")
 }
 
 fn indented(text: &str, by: usize) -> String {

@@ -19,8 +19,7 @@ type Wrong = (Span, String);
 /// Reads the only document of a text. What can be read past is reported, and so is what cannot.
 pub(crate) fn read(text: &str, report: &mut Report<'_>) -> Option<Node> {
     let (parser, end) = (Parser::new_from_str(text), end(text));
-    let lines = text.lines().collect();
-    let mut loader = Loader { parser, lines, end, depth: 0, wrong: Vec::new() };
+    let mut loader = Loader { parser, text, end, depth: 0, wrong: Vec::new() };
     let read = loader.document();
     for (at, problem) in loader.wrong.into_iter().chain(read.as_ref().err().cloned()) {
         report.add(at, problem);
@@ -43,7 +42,7 @@ fn is_flow(begin: Span) -> bool {
 
 struct Loader<'t> {
     parser: Parser<'t, StrInput<'t>>,
-    lines: Vec<&'t str>,
+    text: &'t str,
     /// What is missing can be missing behind the last line, and still has to have a place.
     end: Place,
     depth: usize,
@@ -73,7 +72,8 @@ impl<'t> Loader<'t> {
             }
             Some(Err(error)) => {
                 let at = self.place(error.marker());
-                let found = culprit::find(&self.lines, at, error.info());
+                let lines: Vec<_> = self.text.lines().collect();
+                let found = culprit::find(&lines, at, error.info());
                 Err(found.unwrap_or_else(|| (at.into(), wrong::explain(error.info()))))
             }
             None => Ok((Event::StreamEnd, self.end.into())),

@@ -150,11 +150,7 @@ fn unwrap_2() {
   }
 }"#,
     );
-    assert_eq!(
-        reply, serde_json::from_str:: < serde_json::Value >
-        (r#"{"data":null,"auth":{"client_token":"s.BSPUOAkwLIZs0xK110yr2uVB","policies":["app","default"]}}"#)
-        .unwrap()
-    );
+    assert_eq!(reply, serde_json::from_str::<serde_json::Value>(r#"{"data":null,"auth":{"client_token":"s.BSPUOAkwLIZs0xK110yr2uVB","policies":["app","default"]}}"#).unwrap());
 }
 
 #[test]
