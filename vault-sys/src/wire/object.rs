@@ -14,7 +14,8 @@ use super::{Deserialize, Deserializer, member::Member};
 /// be missing, others may not, and none may be there twice. Other members are passed by, unless
 /// there is `..rest` at the end: that field is a map, which takes them.
 ///
-/// It is there as what `#[derive]` writes takes the compiler several times as long.
+/// It is there as what `#[derive]` writes takes the compiler several times as long. More than a
+/// hundred members need a higher `recursion_limit` of the crate.
 ///
 /// ```
 /// use std::time::Duration;
@@ -46,7 +47,9 @@ macro_rules! __object {
         $(, ..$rest:ident)? $(,)?
     }) => {
         impl<'de> $crate::wire::Deserialize<'de> for $type {
-            fn deserialize<D: $crate::wire::Deserializer<'de>>(from: D) -> ::std::result::Result<Self, D::Error> {
+            fn deserialize<D: $crate::wire::Deserializer<'de>>(
+                from: D,
+            ) -> ::std::result::Result<Self, D::Error> {
                 let $crate::__members!($($field [$($how)?])* $(.. $rest)?) =
                     $crate::wire::read(from, &[$($($read)? $($plain)?),*])?
                 else {
@@ -64,9 +67,19 @@ macro_rules! __object {
 macro_rules! __members {
     () => { () };
     (.. $rest:ident) => { $crate::wire::Rest($rest) };
-    ($field:ident [] $($more:tt)*) => { (::std::option::Option::Some($field), $crate::__members!($($more)*)) };
-    ($field:ident [$how:ident] $($more:tt)*) => {
-        (::std::option::Option::Some($crate::wire::$how($field)), $crate::__members!($($more)*))
+    ($field:ident [$($how:ident)?] $($more:tt)*) => {
+        ($crate::__member!($field $($how)?), $crate::__members!($($more)*))
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __member {
+    ($field:ident) => {
+        ::std::option::Option::Some($field)
+    };
+    ($field:ident $how:ident) => {
+        ::std::option::Option::Some($crate::wire::$how($field))
     };
 }
 

@@ -22,7 +22,6 @@ mod redirects;
 mod refusals;
 mod requests;
 mod retries;
-#[cfg(feature = "blocking")]
 mod script;
 mod secrets;
 #[cfg(feature = "__tls")]

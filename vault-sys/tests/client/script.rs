@@ -13,6 +13,7 @@ pub(crate) struct Script {
 
 impl Script {
     /// Ends each connection after these bytes.
+    #[cfg(feature = "blocking")]
     pub(crate) fn once_each(bytes: &str) -> Self {
         Self::new(bytes, drop)
     }
