@@ -62,7 +62,7 @@ async fn a_reply_of_another_shape_is_an_error_that_tells_where() {
     for (body, problem) in [
         ("", "nothing"),
         ("<html>", "not JSON at line 1 column 1"),
-        (r#"{"data":{}}"#, "missing field `lease_count` at line 1 column 10"),
+        (r#"{"data":{}}"#, "missing field `counts` at line 1 column 10"),
         (r#"{"other":1}"#, "missing field `data` at line 1 column 11"),
         (r#"{"data":{"lease_count":"hvs.secret"}}"#, "expected u64 at line 1 column 35"),
     ] {
