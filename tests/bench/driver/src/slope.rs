@@ -41,7 +41,9 @@ fn point(area: &Path, target: &Path, wanted: usize) -> Result<(f64, f64)> {
     let folder = area.join("slope").join(count.to_string());
     let written = || {
         let _ = fs::remove_dir_all(&folder);
-        copy(&root().join("vault-sys/src"), &folder.join("src"))?;
+        for part in ["src", "examples"] {
+            copy(&root().join("vault-sys").join(part), &folder.join(part))?;
+        }
         fs::remove_dir_all(folder.join("src/generated"))?;
         for (path, text) in &generated.api {
             let file = folder.join("src/generated").join(path);
